@@ -1,0 +1,65 @@
+# shellcheck shell=bash
+# Runs Maven's tests and the rig, and counts. Sourced, never run; needs say.sh, jdk.sh, packages.sh.
+
+PASSED=0 FAILED=0 SKIPPED=0
+
+# count_reports MARKER: adds up every surefire report newer than MARKER, and names what failed and what was skipped.
+count_reports() {
+  local kind rest
+  local -a counts reports
+  mapfile -d '' -t reports < <(find "$RUBUS_ROOT" \( -name .git -o -name .cache \) -prune -o \
+    -path '*/target/surefire-reports/TEST-*.xml' -newer "$1" -print0)
+  ((${#reports[@]})) || return 0
+  while read -r kind rest; do
+    case $kind in
+      counts)
+        read -ra counts <<<"$rest"
+        PASSED=$((PASSED + counts[0])) FAILED=$((FAILED + counts[1])) SKIPPED=$((SKIPPED + counts[2]))
+        ;;
+      failed) printf '  FAILED  %s\n' "$rest" ;;
+      skipped) printf '  SKIPPED %s\n' "$rest" ;;
+    esac
+  done < <(awk -f "$HERE/lib/reports.awk" "${reports[@]}")
+}
+
+# maven_progress: of Maven's chatter, one line as a module begins and one for each test class.
+maven_progress() {
+  awk '/^\[INFO\] Building .* \[[0-9]+\/[0-9]+\]$/ { print "  " $NF, $3; fflush() }
+       /Tests run: .* -- in / { sub(/^\[[A-Z]+\] +/, ""); sub(/ -- in (.*\.)?/, "  "); print "          " $0; fflush() }'
+}
+
+maven_tests() {
+  local log=$RUBUS_LOGS/test.log marker=$RUBUS_LOGS/test.started maven=0 before=$FAILED
+  : >"$marker"
+  say "running the tests of every module (log: $log)"
+  # A failing test does not stop the modules after it: one run tells everything.
+  mvn -f "$RUBUS_ROOT/pom.xml" -B -Dmaven.test.failure.ignore=true --fail-at-end verify </dev/null 2>&1 \
+    | tee "$log" | maven_progress || maven=1
+  count_reports "$marker"
+  if ((maven)); then
+    # Not a test, yet a failure: code that does not compile, style, a test JVM that died.
+    grep -E '^\[ERROR\]' "$log" | head -n 25 || true
+    ((FAILED > before)) || FAILED=$((FAILED + 1))
+  fi
+  ((!maven && FAILED == before)) || say "failures in the modules' tests, the whole story is in $log"
+}
+
+# rig_tests: the same node on a real kernel. The rig's last line has our own form, and its lines are shown as they come.
+rig_tests() {
+  local rig=$RUBUS_ROOT/test-rig/vm/acceptance log=$RUBUS_LOGS/rig.log status=0 last
+  if [[ ! -x $rig ]]; then
+    say "THE RIG IS MISSING: there is no $rig, so nothing was tried on a real kernel; counted as a failure"
+    FAILED=$((FAILED + 1))
+    return
+  fi
+  say "running the rig on a real kernel (log: $log)"
+  "$rig" </dev/null 2>&1 | tee "$log" || status=$?
+  last=$(grep -v '^[[:space:]]*$' "$log" | tail -n 1)
+  if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
+    PASSED=$((PASSED + BASH_REMATCH[1])) FAILED=$((FAILED + BASH_REMATCH[2])) SKIPPED=$((SKIPPED + BASH_REMATCH[3]))
+    ((status == 0 || BASH_REMATCH[2] > 0)) || FAILED=$((FAILED + 1))
+  else
+    say "the rig ended (exit $status) without its count, see $log"
+    FAILED=$((FAILED + 1))
+  fi
+}
