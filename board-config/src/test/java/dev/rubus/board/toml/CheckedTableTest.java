@@ -151,7 +151,7 @@ class CheckedTableTest {
     void aValueInAListOfTables() {
         assertEquals(
                 "x.toml:1:8: expected a table, found 1; write [[sim]] on a line of its own",
-                problem("sim = [1]", table -> table.tables("sim")).replace(":1:7:", ":1:8:"));
+                problem("sim = [1]", table -> table.tables("sim")));
     }
 
     @Test
