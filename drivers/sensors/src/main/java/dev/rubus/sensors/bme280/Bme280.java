@@ -34,8 +34,9 @@ public final class Bme280 {
     private static final Duration START_UP = Duration.ofMillis(2);
 
     private static final Duration POLL = Duration.ofMillis(1);
-    /** Ten start-up times, or a measurement at twice its longest duration for the smallest setting: then something is broken. */
-    private static final int POLLS = 20;
+
+    /** Ten start-up times: then something is broken. */
+    private static final Duration PATIENCE = Duration.ofMillis(20);
 
     private final RegisterDevice device;
     private final Sampling sampling;
@@ -54,7 +55,7 @@ public final class Bme280 {
         checkChip();
         device.write(REGISTER_RESET, (byte) RESET_WORD);
         pause.pause(START_UP);
-        awaitClear(STATUS_NVM_COPY, "copying its calibration");
+        awaitClear(STATUS_NVM_COPY, "copying its calibration", PATIENCE);
         this.compensation = new Compensation(readCalibration());
     }
 
@@ -73,7 +74,8 @@ public final class Bme280 {
         device.write(REGISTER_CONTROL_HUMIDITY, sampling.controlHumidity());
         device.write(REGISTER_CONTROL_MEASUREMENT, sampling.controlMeasurement(MODE_FORCED));
         pause.pause(sampling.longestMeasurement());
-        awaitClear(STATUS_MEASURING, "measuring");
+        // A measurement that an earlier, failed call left running comes first (§3.3.1), so this may take twice as long.
+        awaitClear(STATUS_MEASURING, "measuring", sampling.longestMeasurement().plus(PATIENCE));
         byte[] data = new byte[8];
         // One burst, because the chip shadows the registers only within one (§4).
         device.read(REGISTER_DATA, data);
@@ -112,15 +114,15 @@ public final class Bme280 {
         return Calibration.decode(low, high);
     }
 
-    private void awaitClear(int statusBit, String doing) throws IOException {
-        for (int i = 0; i < POLLS; i++) {
+    private void awaitClear(int statusBit, String doing, Duration patience) throws IOException {
+        for (Duration waited = Duration.ZERO; waited.compareTo(patience) < 0; waited = waited.plus(POLL)) {
             if ((device.read(REGISTER_STATUS) & statusBit) == 0) {
                 return;
             }
             pause.pause(POLL);
         }
-        throw new IOException("BME280 is still " + doing + " "
-                + POLL.multipliedBy(POLLS).toMillis() + " ms after it should have ended");
+        throw new IOException(
+                "BME280 is still " + doing + " " + patience.toMillis() + " ms after it should have ended");
     }
 
     /**
