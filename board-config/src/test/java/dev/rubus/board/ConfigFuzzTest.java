@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Throws damaged files at the reader: either a plan comes out or a ConfigException whose every line is one line. */
 class ConfigFuzzTest {
     private static final long SEED = 4242;
-    private static final int ROUNDS = 3000;
+    private static final int ROUNDS = 800;
 
     private static final String NODE = """
             name = "greenhouse"
@@ -184,7 +185,7 @@ class ConfigFuzzTest {
     }
 
     private static byte[] slice(byte[] bytes, int from, int to) {
-        return java.util.Arrays.copyOfRange(bytes, from, to);
+        return Arrays.copyOfRange(bytes, from, to);
     }
 
     private static byte[] join(byte[] bytes, int headEnd, byte[] middle, int tailStart) {

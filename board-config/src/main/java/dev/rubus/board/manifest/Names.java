@@ -1,6 +1,7 @@
 package dev.rubus.board.manifest;
 
 import dev.rubus.board.quantity.BadValue;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -58,7 +59,7 @@ final class Names {
     /** A host name as a node name: only a-z, 0-9 and -, never empty. */
     static String nodeFromHost(String hostname) {
         String name = hostname.strip()
-                .toLowerCase(java.util.Locale.ROOT)
+                .toLowerCase(Locale.ROOT)
                 .replaceAll("\\..*", "")
                 .replaceAll("[^a-z0-9-]+", "-")
                 .replaceAll("^-+|-+$", "");

@@ -5,24 +5,32 @@ import java.util.List;
 
 /** Collects what is wrong, so that the user sees all of it at once. For one thread. */
 public final class Problems {
-    private final List<Problem> found = new ArrayList<>();
+    /** Nobody reads more, and a hostile file must not fill the memory with complaints about itself. */
+    public static final int MAX_KEPT = 100;
+
+    private final List<Problem> kept = new ArrayList<>();
+    private int count;
 
     public void add(Problem problem) {
-        found.add(problem);
+        count++;
+        if (kept.size() < MAX_KEPT) {
+            kept.add(problem);
+        }
     }
 
     /** How many were found so far: compare before and after reading to see whether a record may be built. */
     public int count() {
-        return found.size();
+        return count;
     }
 
+    /** The first {@link #MAX_KEPT}. */
     public List<Problem> list() {
-        return List.copyOf(found);
+        return List.copyOf(kept);
     }
 
     public void throwIfAny() throws ConfigException {
-        if (!found.isEmpty()) {
-            throw new ConfigException(found);
+        if (count > 0) {
+            throw new ConfigException(kept, count - kept.size());
         }
     }
 }

@@ -131,10 +131,11 @@ class BoardsTest {
 
     @Test
     void anUnknownBoardNamesTheKnownOnes() {
-        Boards.in(List.of(SHIPPED), problems).board("rpi-9", ASKED, problems);
+        Boards boards = Boards.in(List.of(SHIPPED), problems);
+        boards.board("rpi-9", ASKED, problems);
         assertEquals(
-                "node.toml:2:1: expected a known board (rig, rpi-3b, rpi-4b, rpi-5, rpi-zero-2w, sim) or auto, found \"rpi-9\";"
-                        + " choose one of these, or --board sim for a simulated one",
+                "node.toml:2:1: expected a known board (" + String.join(", ", boards.known())
+                        + ") or auto, found \"rpi-9\";" + " choose one of these, or --board sim for a simulated one",
                 problems.list().getFirst().toString());
     }
 

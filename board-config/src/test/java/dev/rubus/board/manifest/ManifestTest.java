@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -326,5 +327,29 @@ class ManifestTest {
             })
     void aHostNameBecomesANodeName(String host, String name) {
         assertEquals(name, NodeConfig.defaults(host).name());
+    }
+
+    @Test
+    void theExamplesInTheReadmeAreTrue() throws IOException {
+        String[] parts = Files.readString(Path.of("README.md")).split("```toml\n|```\n");
+        List<String> examples = Arrays.stream(parts)
+                .filter(part -> part.startsWith("# ") && part.contains(".toml"))
+                .skip(1) // the page's own heading
+                .toList();
+        assertEquals(3, examples.size());
+        NodeConfig node = good(NodeFile.read(write("node.toml", examples.get(0)), "greenhouse", problems))
+                .value();
+        assertEquals(NodeConfig.defaults("greenhouse"), node);
+        DriverManifest driver = good(DriverFile.read(write("gpio.toml", examples.get(1)), problems))
+                .manifest();
+        assertEquals(List.of(Defaults.LIMITS, Defaults.RESTART), List.of(driver.limits(), driver.restart()));
+        assertEquals(
+                List.of(Defaults.WEIGHT, Defaults.IRQ_PRIORITY, Defaults.HEAP, Defaults.DRIVER_OOM_SCORE_ADJ),
+                List.of(driver.weight(), driver.irqPriority(), driver.heapBytes(), driver.oomScoreAdj()));
+        assertEquals(
+                2,
+                good(AppFile.read(write("app.toml", examples.get(2)), problems))
+                        .gpio()
+                        .size());
     }
 }

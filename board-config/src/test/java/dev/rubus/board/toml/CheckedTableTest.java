@@ -184,6 +184,15 @@ class CheckedTableTest {
     }
 
     @Test
+    void ofThousandsOfProblemsTheFirstAreKeptAndTheRestCounted() {
+        table("a = [" + "1,".repeat(5000) + "]").values("a", ValueParser.filled());
+        assertEquals(5000, problems.count());
+        assertEquals(Problems.MAX_KEPT, problems.list().size());
+        ConfigException all = assertThrows(ConfigException.class, problems::throwIfAny);
+        assertTrue(all.getMessage().endsWith("\nand 4900 more problems"), all.getMessage());
+    }
+
+    @Test
     void nearestCountsInsertionsDeletionsReplacementsAndSwaps() {
         assertEquals(0, EditDistance.between("same", "same"));
         assertEquals(1, EditDistance.between("naem", "name"));
