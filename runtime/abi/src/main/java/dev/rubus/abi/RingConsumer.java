@@ -1,0 +1,82 @@
+package dev.rubus.abi;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The reading end of a single-producer single-consumer ring of {@link RingRecord}s. The head is kept privately; the peer's tail is
+ * checked on every look. One thread.
+ */
+public final class RingConsumer {
+    private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+    private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
+
+    private final MemorySegment memory;
+    private final long headAt;
+    private final long tailAt;
+    private final long sleepingAt;
+    private final long records;
+    private final long slots;
+    private long head;
+    private long cachedTail;
+
+    RingConsumer(MemorySegment memory, long control, long records, long slots) {
+        this.memory = memory;
+        this.headAt = control + ChannelLayout.HEAD;
+        this.tailAt = control + ChannelLayout.TAIL;
+        this.sleepingAt = control + ChannelLayout.SLEEPING;
+        this.records = records;
+        this.slots = slots;
+    }
+
+    /**
+     * Takes the next record into a private copy.
+     *
+     * @return false if there is none
+     * @throws ProtocolViolation if the producer's index or the record is out of range; the record is not taken
+     */
+    public boolean poll(RingRecord into) throws ProtocolViolation {
+        if (isEmpty()) {
+            return false;
+        }
+        int index = (int) (head & (ChannelLayout.RECORDS - 1));
+        into.readFrom(
+                memory, records + (long) index * RingRecord.BYTES, slots + (long) index * ChannelLayout.SLOT_BYTES);
+        head++;
+        LONG.setRelease(memory, headAt, head);
+        return true;
+    }
+
+    public boolean isEmpty() throws ProtocolViolation {
+        if (head == cachedTail) {
+            long tail = (long) LONG.getAcquire(memory, tailAt);
+            long ready = tail - head;
+            if (ready < 0 || ready > ChannelLayout.RECORDS) {
+                throw new ProtocolViolation("ring tail " + tail + " with head " + head);
+            }
+            cachedTail = tail;
+        }
+        return head == cachedTail;
+    }
+
+    /**
+     * Announces sleep and looks once more.
+     *
+     * @return true if the caller may wait on its doorbell; false if a record came meanwhile and sleep was called off
+     */
+    public boolean prepareSleep() throws ProtocolViolation {
+        INT.setVolatile(memory, sleepingAt, 1);
+        VarHandle.fullFence();
+        if (isEmpty()) {
+            return true;
+        }
+        INT.setVolatile(memory, sleepingAt, 0);
+        return false;
+    }
+
+    /** After a wait that ended without the doorbell. */
+    public void awake() {
+        INT.setVolatile(memory, sleepingAt, 0);
+    }
+}

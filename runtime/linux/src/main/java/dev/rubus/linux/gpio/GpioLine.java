@@ -1,0 +1,23 @@
+package dev.rubus.linux.gpio;
+
+import dev.rubus.linux.Fd;
+import dev.rubus.linux.LinuxException;
+import java.util.function.Consumer;
+
+/** One requested line, whoever stands behind its fd. One thread at a time. */
+public interface GpioLine extends AutoCloseable {
+    /** The logical level: 0 or 1. */
+    int get() throws LinuxException;
+
+    /** Drives an output. */
+    void set(int level) throws LinuxException;
+
+    /** Takes the events that wait, oldest first. @return how many */
+    int drain(Consumer<LineEvent> sink) throws LinuxException;
+
+    /** What to poll for {@link #drain}. */
+    Fd events();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,180 @@
+package dev.rubus.sdk;
+
+import dev.rubus.abi.EdgeCode;
+import dev.rubus.abi.Errno;
+import dev.rubus.abi.Handshake;
+import dev.rubus.abi.I2cTransfer;
+import dev.rubus.abi.RingRecord;
+import dev.rubus.abi.Syscall;
+import dev.rubus.linux.Fd;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This process as an app of the node: opens devices, gets their events. There is one for the process, see {@link #current}.
+ *
+ * <p>Threads: any thread may call. Listeners run on one thread of their own, in the order of the edges; one that does not return for
+ * hang-after is a hang, and the node restarts the app. An exception that nobody catches, on any thread, ends the app and says so.
+ */
+public final class App {
+    private static @Nullable App current;
+
+    private final Ring0 ring0;
+    private final Map<Integer, EdgeListener> listeners = new ConcurrentHashMap<>();
+    private final BlockingQueue<Edge> edges = new LinkedBlockingQueue<>();
+    private volatile long listenerSince;
+
+    /** An edge, as the kernel saw it: time in ns of CLOCK_MONOTONIC, and the count over this line, whose holes are losses. */
+    public record Edge(int handle, long timestampNanos, boolean rising, long lineSeqno) {}
+
+    /** Called for each edge. */
+    public interface EdgeListener {
+        void edge(Edge edge);
+    }
+
+    private App(Ring0 ring0) {
+        this.ring0 = ring0;
+    }
+
+    /** Joins the node at the first call. @throws IOException if this process was not started by a node */
+    public static synchronized App current() throws IOException {
+        if (current == null) {
+            App app = new App(Ring0.connect());
+            app.begin();
+            current = app;
+        }
+        return current;
+    }
+
+    private void begin() throws IOException {
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> LastWords.endOf(ring0, e));
+        daemon("rubus-loop", this::serve);
+        daemon("rubus-listeners", this::listen);
+        ring0.ready();
+    }
+
+    private static void daemon(String name, Runnable body) {
+        Thread thread = new Thread(body, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The channel underneath. */
+    public Ring0 ring0() {
+        return ring0;
+    }
+
+    /** Opens a path such as {@code /dev/gpio/17} or {@code /dev/i2c/1/0x76}. @return the handle */
+    public int open(String path) throws SyscallException {
+        return ring0.call(request(Syscall.OPEN, 0).text(path), path).result();
+    }
+
+    public void close(int handle, String path) throws SyscallException {
+        listeners.remove(handle);
+        ring0.call(request(Syscall.CLOSE, handle), path);
+    }
+
+    /** The line's level, 0 or 1. Asking again does no harm, so ring 0 may ask twice if the driver dies meanwhile. */
+    public int read(int handle, String path) throws SyscallException {
+        return ring0.call(idempotent(request(Syscall.READ, handle)), path).result();
+    }
+
+    /** Drives the line. Setting a level twice does no harm either. */
+    public void write(int handle, int level, String path) throws SyscallException {
+        ring0.call(idempotent(request(Syscall.WRITE, handle).args(level, 0)), path);
+    }
+
+    /** Calls the listener for every edge from now on. */
+    public void listen(int handle, EdgeListener listener, String path) throws SyscallException {
+        listeners.put(handle, listener);
+        ring0.call(request(Syscall.POLL, handle).args(1, 0), path);
+    }
+
+    /**
+     * A bus transfer.
+     *
+     * @param mayRepeat true if running it twice is as good as once: ring 0 then sends it again if the driver died meanwhile,
+     *     else that ends in EINTR
+     * @return what was read
+     */
+    public byte[] transfer(int handle, I2cTransfer transfer, boolean mayRepeat, String path) throws SyscallException {
+        RingRecord request = request(Syscall.TRANSFER, handle);
+        byte[] encoded = transfer.encode();
+        if (encoded.length > RingRecord.MAX_PAYLOAD) {
+            throw ring0.failure(Errno.EMSGSIZE, "transfer", path);
+        }
+        request.payload(encoded);
+        return ring0.call(mayRepeat ? idempotent(request) : request, path).payload();
+    }
+
+    private static RingRecord request(Syscall op, int handle) {
+        return new RingRecord().start(RingRecord.REQUEST, op, handle, 0);
+    }
+
+    private static RingRecord idempotent(RingRecord request) {
+        request.flags |= RingRecord.IDEMPOTENT;
+        return request;
+    }
+
+    private void serve() {
+        try {
+            ring0.loop(new Serving());
+            // Ring 0 asked, or is gone: shutdown hooks of the app may run, bounded by the node's patience.
+            System.exit(0);
+        } catch (IOException e) {
+            LastWords.endOf(ring0, e);
+        }
+    }
+
+    private void listen() {
+        while (true) {
+            try {
+                Edge edge = edges.take();
+                EdgeListener listener = listeners.get(edge.handle());
+                if (listener != null) {
+                    listenerSince = System.nanoTime() | 1;
+                    listener.edge(edge);
+                    listenerSince = 0;
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private final class Serving implements Receiver {
+        @Override
+        public void request(RingRecord record) throws IOException {
+            ring0.send(record.fail(Errno.ENOSYS));
+        }
+
+        @Override
+        public void event(RingRecord record) {
+            if (record.op == Syscall.EDGE.number()) {
+                edges.add(new Edge(
+                        record.handle, record.arg0, EdgeCode.rising(record.arg1), EdgeCode.lineSeqno(record.arg1)));
+            }
+        }
+
+        @Override
+        public void attach(Handshake.Attach device, List<Fd> fds) {
+            fds.forEach(Fd::close);
+        }
+
+        @Override
+        public void detach(int deviceId) {
+            // Apps hold no devices.
+        }
+
+        @Override
+        public boolean healthy() {
+            long since = listenerSince;
+            return since == 0 || System.nanoTime() - since < ring0.hangAfterMillis() * 1_000_000L;
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package dev.rubus.sdk;
+
+import dev.rubus.abi.Channel;
+import dev.rubus.abi.ChannelLayout;
+import dev.rubus.abi.Errno;
+import dev.rubus.abi.Handshake;
+import dev.rubus.abi.ProtocolViolation;
+import dev.rubus.abi.RingRecord;
+import dev.rubus.abi.Syscall;
+import dev.rubus.linux.EventFd;
+import dev.rubus.linux.LinuxException;
+import dev.rubus.linux.Memfd;
+import dev.rubus.linux.Poll;
+import dev.rubus.linux.SeqPacket;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * This process's channel to ring 0. One thread runs {@link #loop}; any thread may send and call.
+ */
+public final class Ring0 {
+    private static final int HANDSHAKE_MILLIS = 5000;
+    /** Ring 0 answers or refuses within its own limit of 5 s; this one only guards against its end. */
+    private static final int CALL_SECONDS = 30;
+
+    private static final long FULL_PARK_NANOS = 200_000;
+
+    private final SeqPacket socket;
+    private final Handshake.Welcome welcome;
+    private final Channel channel;
+    private final EventFd doorbellUp;
+    private final EventFd doorbellDown;
+    private final ReentrantLock sending = new ReentrantLock();
+    private final Map<Long, CompletableFuture<Reply>> calls = new ConcurrentHashMap<>();
+    private final AtomicLong tokens = new AtomicLong();
+    private volatile boolean stopping;
+
+    /** A finished call: 0 or more and what came with it. */
+    public record Reply(int result, long arg0, byte[] payload) {}
+
+    private Ring0(SeqPacket socket, Handshake.Welcome welcome, Channel channel, EventFd up, EventFd down) {
+        this.socket = socket;
+        this.welcome = welcome;
+        this.channel = channel;
+        this.doorbellUp = up;
+        this.doorbellDown = down;
+    }
+
+    /** Joins the node through the sandbox's one socket. @throws IOException if ring 0 is not there or of another version */
+    public static Ring0 connect() throws IOException {
+        return connect(Handshake.SOCKET_PATH);
+    }
+
+    /** Joins through a socket elsewhere: for tests. */
+    public static Ring0 connect(String path) throws IOException {
+        SeqPacket socket = SeqPacket.connect(path);
+        socket.send(new Handshake.Hello(Handshake.ABI_VERSION));
+        Poll poll = new Poll();
+        poll.add(socket.fd());
+        if (!poll.await(HANDSHAKE_MILLIS)) {
+            throw new IOException("ring 0 does not answer at " + path);
+        }
+        SeqPacket.Message message = socket.receive();
+        try {
+            if (message == null
+                    || message.bytes().length == 0
+                    || !(Handshake.decode(message.bytes(), message.bytes().length) instanceof Handshake.Welcome welcome)
+                    || message.fds().size() != 3) {
+                throw new IOException("ring 0 refused this process at " + path);
+            }
+            socket.fd().nonBlocking();
+            Channel channel = Channel.join(Memfd.map(message.fds().get(0), ChannelLayout.BYTES, Arena.global()));
+            message.fds().get(0).close();
+            return new Ring0(
+                    socket,
+                    welcome,
+                    channel,
+                    new EventFd(message.fds().get(1)),
+                    new EventFd(message.fds().get(2)));
+        } catch (ProtocolViolation e) {
+            throw new IOException("ring 0 at " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** How often this process has been started, from 1. */
+    public int generation() {
+        return welcome.generation();
+    }
+
+    /** The name it has in {@code supervisor ps}. */
+    public String name() {
+        return welcome.name();
+    }
+
+    /** The manifest's {@code [config]} and what ring 0 adds to it. */
+    public Map<String, String> config() {
+        return welcome.config();
+    }
+
+    public int hangAfterMillis() {
+        return welcome.hangAfterMillis();
+    }
+
+    /** Tells ring 0 that this process serves now. */
+    public void ready() throws LinuxException {
+        socket.send(new Handshake.Ready());
+    }
+
+    /** Tells ring 0 why this process is about to die; best effort. */
+    public void lastWords(String cause) {
+        try {
+            String line = cause.replaceAll("\\p{Cntrl}", " ");
+            socket.send(new Handshake.LastWords(line.substring(0, Math.min(line.length(), 400))));
+        } catch (LinuxException e) {
+            System.err.println("last words not heard: " + e.getMessage());
+        }
+    }
+
+    /** True once ring 0 asked this process to end. */
+    public boolean stopping() {
+        return stopping;
+    }
+
+    /**
+     * Puts a copy of the record into the ring, waiting while it is full: whoever produces faster than ring 0 takes is slowed down.
+     *
+     * @throws SyscallException EPIPE if ring 0 is gone, EPROTO if it broke the protocol
+     */
+    public void send(RingRecord record) throws IOException {
+        sending.lock();
+        try {
+            while (!channel.out().offer(record)) {
+                if (stopping) {
+                    throw failure(Errno.EPIPE, "send", "ring 0");
+                }
+                wake();
+                LockSupport.parkNanos(FULL_PARK_NANOS);
+            }
+            wake();
+        } catch (ProtocolViolation e) {
+            throw failure(Errno.EPROTO, "send", e.what());
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    private void wake() throws LinuxException {
+        if (channel.out().mustWake()) {
+            doorbellUp.ring();
+        }
+    }
+
+    /**
+     * Sends a request and waits for its reply. Not from the loop's thread.
+     *
+     * @param path what the caller calls the object, for the exception
+     */
+    public Reply call(RingRecord request, String path) throws SyscallException {
+        long token = tokens.incrementAndGet();
+        request.token = token;
+        Syscall op = Syscall.of(request.op);
+        String operation = op == null ? "call" : op.name().toLowerCase(java.util.Locale.ROOT);
+        CompletableFuture<Reply> future = new CompletableFuture<>();
+        calls.put(token, future);
+        try {
+            send(request);
+            Reply reply = future.get(CALL_SECONDS, TimeUnit.SECONDS);
+            if (reply.result() < 0) {
+                throw failure(Errno.of(-reply.result()), operation, path);
+            }
+            return reply;
+        } catch (TimeoutException e) {
+            throw failure(Errno.ETIMEDOUT, operation, path);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure(Errno.EINTR, operation, path);
+        } catch (SyscallException e) {
+            throw e;
+        } catch (IOException | ExecutionException e) {
+            throw failure(Errno.EPIPE, operation, path);
+        } finally {
+            calls.remove(token);
+        }
+    }
+
+    SyscallException failure(Errno errno, String operation, String path) {
+        return new SyscallException(errno, operation, path, generation());
+    }
+
+    /** Serves until ring 0 says stop or is gone; bumps the heartbeat at least four times within hang-after. */
+    void loop(Receiver receiver) throws IOException {
+        RingRecord record = new RingRecord();
+        Poll poll = new Poll();
+        int tick = Math.max(1, welcome.hangAfterMillis() / 4);
+        try {
+            while (!stopping) {
+                if (receiver.healthy()) {
+                    channel.beat();
+                }
+                if (channel.in().poll(record)) {
+                    deliver(record, receiver);
+                    continue;
+                }
+                if (!channel.in().prepareSleep()) {
+                    continue;
+                }
+                poll.clear();
+                int bell = poll.add(doorbellDown.fd());
+                int mail = poll.add(socket.fd());
+                boolean any = poll.await(tick);
+                channel.in().awake();
+                if (any && poll.ready(bell)) {
+                    doorbellDown.drain();
+                }
+                if (any && poll.ready(mail)) {
+                    mail(receiver);
+                }
+            }
+        } catch (ProtocolViolation e) {
+            throw failure(Errno.EPROTO, "loop", e.what());
+        } finally {
+            stopping = true;
+            calls.values().forEach(c -> c.complete(new Reply(-Errno.EPIPE.code(), 0, new byte[0])));
+        }
+    }
+
+    private void deliver(RingRecord record, Receiver receiver) throws IOException {
+        if (record.isReply()) {
+            CompletableFuture<Reply> call = calls.get(record.token);
+            if (call != null) {
+                call.complete(new Reply(record.result, record.arg0, record.payloadCopy()));
+            }
+        } else if (record.isEvent()) {
+            receiver.event(record);
+        } else if (record.op == Syscall.FAULT.number()) {
+            InjectedFault.byName(record.text()).strike();
+        } else {
+            receiver.request(record);
+        }
+    }
+
+    /** Takes what waits in the socket: devices that come and go, the order to stop, the end of ring 0. */
+    void mail(Receiver receiver) throws IOException {
+        SeqPacket.Message message;
+        while (!stopping && (message = socket.receive()) != null) {
+            if (message.bytes().length == 0) {
+                stopping = true;
+                return;
+            }
+            try {
+                switch (Handshake.decode(message.bytes(), message.bytes().length)) {
+                    case Handshake.Attach attach -> receiver.attach(attach, message.fds());
+                    case Handshake.Detach detach -> receiver.detach(detach.deviceId());
+                    case Handshake.Stop ignored -> stopping = true;
+                    case Handshake other -> throw failure(Errno.EPROTO, "mail", other.toString());
+                }
+            } catch (ProtocolViolation e) {
+                throw failure(Errno.EPROTO, "mail", e.what());
+            }
+        }
+    }
+}
