@@ -10,20 +10,27 @@ import dev.rubus.cli.command.Started;
 import dev.rubus.cli.command.Words;
 import dev.rubus.cli.doctor.Doctor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** Every command by its first word, in the order of the help. Each is spelled out only when it is asked for. */
 public final class Commands {
 
-    private static final Map<String, Supplier<CommandSpec>> BY_NAME = byName();
+    private static final Map<String, Supplier<Words>> BY_NAME = byName();
+
+    private static final List<Words.Option> OPTIONS = List.of(
+            Words.flag("Print one JSON document with stable keys.", "--json"),
+            Words.option(
+                    "DIR", "The node that keeps its state there (default: RUBUS_STATE, or the machine's).", "--state"),
+            Words.flag("Show this help.", "-h", "--help"),
+            Words.flag("Show the version.", "-V", "--version"));
 
     private Commands() {}
 
-    private static Map<String, Supplier<CommandSpec>> byName() {
-        Map<String, Supplier<CommandSpec>> commands = new LinkedHashMap<>();
+    private static Map<String, Supplier<Words>> byName() {
+        Map<String, Supplier<Words>> commands = new LinkedHashMap<>();
         commands.put("start", LocalCommands::start);
         commands.put("stop", NodeCommands::stop);
         commands.put("status", NodeCommands::status);
@@ -47,33 +54,23 @@ public final class Commands {
         return commands;
     }
 
-    /** The whole tree, for help and completion. */
-    public static CommandSpec all() {
-        CommandSpec root = root();
-        BY_NAME.forEach((name, command) -> root.addSubcommand(name, command.get()));
-        return root;
+    /** Everything, for help and completion. */
+    public static Words all() {
+        return root(BY_NAME.values().stream().map(Supplier::get).toList());
     }
 
-    /** A tree with one command: a fifth of the time that the whole one takes. Empty when there is no such command. */
-    static Optional<CommandSpec> only(String name) {
-        Supplier<CommandSpec> command = BY_NAME.get(name);
-        if (command == null) {
-            return Optional.empty();
-        }
-        CommandSpec root = root();
-        root.addSubcommand(name, command.get());
-        return Optional.of(root);
+    /** The command that a first word names. */
+    static Optional<Words> named(String name) {
+        return Optional.ofNullable(BY_NAME.get(name)).map(Supplier::get);
     }
 
-    private static CommandSpec root() {
-        CommandSpec root = Words.group("supervisor", "Runs and asks a Rubus node.");
-        root.add(Words.inherited(Words.flag("Print one JSON document with stable keys.", "--json")));
-        root.add(Words.inherited(Words.option(
-                "DIR",
-                "The node that keeps its state there (default: RUBUS_STATE, or the machine's node).",
-                "--state")));
-        root.add(Words.inherited(Words.help()));
-        root.add(Words.version());
-        return root;
+    /** What every command line may have. */
+    static Words root() {
+        return root(List.of());
+    }
+
+    private static Words root(List<Words> commands) {
+        Words group = Words.group("supervisor", "Runs and asks a Rubus node.", commands.toArray(Words[]::new));
+        return new Words(group.name(), group.summary(), group.action(), List.of(), OPTIONS, group.commands(), false);
     }
 }

@@ -1,7 +1,9 @@
 package dev.rubus.cli;
 
-import dev.rubus.cli.command.Action;
 import dev.rubus.cli.command.Call;
+import dev.rubus.cli.command.Manual;
+import dev.rubus.cli.command.Parsed;
+import dev.rubus.cli.command.Parser;
 import dev.rubus.cli.print.Output;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -11,10 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /** Understands one command line, runs it, and turns every failure into one line and an exit code. */
 public final class Main {
@@ -50,85 +48,43 @@ public final class Main {
     public int run(String... args) {
         try {
             List<String> words = List.of(args);
-            if (words.isEmpty() || words.getFirst().equals("help")) {
-                return help(words);
+            if (words.isEmpty()) {
+                help(List.of());
+                return ExitCode.USAGE;
             }
-            CommandSpec tree = tree(words);
-            ParseResult parsed = new CommandLine(tree).parseArgs(args);
-            return run(parsed);
-        } catch (ParameterException e) {
-            String name = e.getCommandLine().getCommandSpec().qualifiedName();
-            return fail(ExitCode.USAGE, lowerFirst(String.valueOf(e.getMessage())) + "; see: " + name + " --help");
-        } catch (CommandFailure failure) {
-            return fail(failure.exit(), failure.why());
-        }
-    }
-
-    /** Only the command that is used is spelled out; the whole tree takes longer than the node's answer. */
-    private static CommandSpec tree(List<String> words) {
-        return words.stream()
-                .filter(word -> !word.startsWith("-"))
-                .findFirst()
-                .flatMap(Commands::only)
-                .orElseGet(Commands::all);
-    }
-
-    private int run(ParseResult root) throws CommandFailure {
-        ParseResult leaf = root;
-        boolean json = root.hasMatchedOption("--json");
-        Optional<String> state = Optional.ofNullable(root.matchedOptionValue("--state", null));
-        while (leaf.hasSubcommand()) {
-            leaf = leaf.subcommand();
-            json |= leaf.hasMatchedOption("--json");
-            state = Optional.<String>ofNullable(leaf.matchedOptionValue("--state", null))
-                    .or(orElse(state));
-        }
-        if (root.isVersionHelpRequested()) {
-            out.line("supervisor (Rubus) " + version());
+            if (words.getFirst().equals("help")) {
+                help(words.subList(1, words.size()));
+                return ExitCode.DONE;
+            }
+            run(Parser.parse(Commands.root(), Commands::named, words));
             return ExitCode.DONE;
+        } catch (CommandFailure failure) {
+            out.flush();
+            err.println("rubus: " + failure.why());
+            return failure.exit();
         }
-        if (leaf.isUsageHelpRequested()) {
-            return usage(leaf.commandSpec().commandLine());
+    }
+
+    private void run(Parsed parsed) throws CommandFailure {
+        if (parsed.options().containsKey("--version")) {
+            out.line("supervisor (Rubus) " + version());
+        } else if (parsed.options().containsKey("--help")) {
+            help(parsed.path());
+        } else {
+            Optional<Path> state = Optional.ofNullable(parsed.options().get("--state"))
+                    .map(Path::of)
+                    .or(() -> stateByEnvironment);
+            boolean json = parsed.options().containsKey("--json");
+            parsed.command().action().run(new Call(parsed, state, json, out));
         }
-        Action action = (Action) leaf.commandSpec().userObject();
-        action.run(new Call(leaf, state.map(Path::of).or(() -> stateByEnvironment), json, out));
-        return ExitCode.DONE;
     }
 
-    private static <T> java.util.function.Supplier<Optional<T>> orElse(Optional<T> other) {
-        return () -> other;
-    }
-
-    private int help(List<String> words) throws CommandFailure {
-        CommandLine command = new CommandLine(Commands.all());
-        for (String word : words.subList(Math.min(1, words.size()), words.size())) {
-            CommandLine next = command.getSubcommands().get(word);
-            if (next == null) {
-                throw CommandFailure.usage("there is no command '" + word + "'; see: supervisor help");
-            }
-            command = next;
-        }
-        usage(command);
-        return words.isEmpty() ? ExitCode.USAGE : ExitCode.DONE;
-    }
-
-    private int usage(CommandLine command) {
-        command.usage(out.stream());
-        return ExitCode.DONE;
-    }
-
-    private int fail(int exit, String why) {
-        out.flush();
-        err.println("rubus: " + why);
-        return exit;
+    private void help(List<String> path) {
+        new Manual(Commands.all()).print(path, out.stream());
     }
 
     private static String version() {
         return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
                 .orElse("(not packaged)");
-    }
-
-    private static String lowerFirst(String text) {
-        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
     }
 }

@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
 
 /** One use of a command: the words it was given, the node it is about, and where its result goes. */
 public final class Call {
@@ -20,20 +18,16 @@ public final class Call {
     // Longer than the 2 s in which a node ends its children, shorter than a person's patience.
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private final ParseResult words;
+    private final Parsed parsed;
     private final Optional<Path> state;
     private final Output out;
     private final boolean json;
 
-    public Call(ParseResult words, Optional<Path> state, boolean json, Output out) {
-        this.words = words;
+    public Call(Parsed parsed, Optional<Path> state, boolean json, Output out) {
+        this.parsed = parsed;
         this.state = state;
         this.json = json;
         this.out = out;
-    }
-
-    public ParseResult parsed() {
-        return words;
     }
 
     public Output out() {
@@ -55,27 +49,29 @@ public final class Call {
     }
 
     public Optional<String> wordIfAny(String label) {
-        return Optional.ofNullable(position(label).getValue());
+        return words(label).stream().findFirst();
     }
 
+    /** The words at a place and, when it takes many, after it. */
     public List<String> words(String label) {
-        String[] all = position(label).getValue();
-        return all == null ? List.of() : List.of(all);
-    }
-
-    private PositionalParamSpec position(String label) {
-        return words.commandSpec().positionalParameters().stream()
-                .filter(position -> position.paramLabel().equals(label))
-                .findFirst()
-                .orElseThrow();
+        List<String> words = parsed.words();
+        List<String> labels =
+                parsed.command().words().stream().map(Words.Word::label).toList();
+        int place = labels.indexOf(label);
+        if (place < 0) {
+            throw new IllegalArgumentException(parsed.used() + " takes no " + label);
+        }
+        int end = place == labels.size() - 1 ? words.size() : place + 1;
+        return place < words.size() ? words.subList(place, end) : List.of();
     }
 
     public boolean has(String flag) {
-        return words.hasMatchedOption(flag);
+        return parsed.options().containsKey(flag);
     }
 
+    /** An option's value, by the option's long name. */
     public Optional<String> option(String name) {
-        return Optional.ofNullable(words.<String>matchedOptionValue(name, null));
+        return Optional.ofNullable(parsed.options().get(name));
     }
 
     /** A number in any of Java's notations (17, 0x76), within bounds. */

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** GPIO lines, with the words of libgpiod 2's tools. A line is named by its number: 17, or GPIO17. */
 public final class GpioCommands {
@@ -24,7 +23,7 @@ public final class GpioCommands {
 
     private GpioCommands() {}
 
-    public static CommandSpec gpio() {
+    public static Words gpio() {
         return group(
                 "gpio",
                 "Read, set and watch GPIO lines.",
@@ -40,18 +39,18 @@ public final class GpioCommands {
                         "get",
                         "Read lines.",
                         GpioCommands::get,
-                        words(0, "LINE", "A line's number, such as 17."),
+                        words("LINE", "A line's number, such as 17."),
                         flag("Print 0 and 1 only.", "--numeric")),
                 command(
                         "set",
                         "Set output lines.",
                         GpioCommands::set,
-                        words(0, "LINE=VALUE", "A line and its value, such as 27=1.")),
+                        words("LINE=VALUE", "A line and its value, such as 27=1.")),
                 command(
                         "mon",
                         "Print the edges of a line as they come.",
                         GpioCommands::mon,
-                        word(0, "LINE", "A line's number, such as 17."),
+                        word("LINE", "A line's number, such as 17."),
                         option("N", "End after N edges.", "-n", "--num-events")));
     }
 
@@ -82,7 +81,8 @@ public final class GpioCommands {
     }
 
     private static void mon(Call call) throws CommandFailure {
-        long limit = Call.number("-n", call.option("-n").orElse(Long.toString(Long.MAX_VALUE)), 1, Long.MAX_VALUE);
+        long limit =
+                Call.number("-n", call.option("--num-events").orElse(Long.toString(Long.MAX_VALUE)), 1, Long.MAX_VALUE);
         call.follow("gpio.mon", Map.of("line", line(call.word("LINE"))), limit, GpioLines::edge);
     }
 

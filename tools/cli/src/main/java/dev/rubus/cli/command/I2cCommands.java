@@ -13,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** I2C buses, with the words of i2c-tools. */
 public final class I2cCommands {
@@ -24,7 +22,7 @@ public final class I2cCommands {
 
     private I2cCommands() {}
 
-    public static CommandSpec i2c() {
+    public static Words i2c() {
         return group(
                 "i2c",
                 "Find and talk to I2C devices.",
@@ -32,32 +30,32 @@ public final class I2cCommands {
                         "detect",
                         "List the buses, or who answers on one.",
                         I2cCommands::detect,
-                        wordIfAny(0, "BUS", "A bus's number, such as 1.")),
+                        wordIfAny("BUS", "A bus's number, such as 1.")),
                 command(
                         "get",
                         "Read a register.",
                         I2cCommands::get,
                         bus(),
                         address(),
-                        wordIfAny(2, "REGISTER", "Such as 0xd0; left out: a plain read."),
-                        wordIfAny(3, "MODE", "b reads a byte (the default), w a word.")),
+                        wordIfAny("REGISTER", "Such as 0xd0; left out: a plain read."),
+                        wordIfAny("MODE", "b reads a byte (the default), w a word.")),
                 command(
                         "set",
                         "Write a register.",
                         I2cCommands::set,
                         bus(),
                         address(),
-                        word(2, "REGISTER", "Such as 0x10."),
-                        words(3, "VALUE", "A byte, such as 0xff; more go to the registers after it.")),
+                        word("REGISTER", "Such as 0x10."),
+                        words("VALUE", "A byte, such as 0xff; more go to the registers after it.")),
                 command("dump", "Read all registers.", I2cCommands::dump, bus(), address()));
     }
 
-    private static PositionalParamSpec bus() {
-        return word(0, "BUS", "A bus's number, such as 1.");
+    private static Words.Word bus() {
+        return word("BUS", "A bus's number, such as 1.");
     }
 
-    private static PositionalParamSpec address() {
-        return word(1, "ADDRESS", "A device's 7-bit address, such as 0x76.");
+    private static Words.Word address() {
+        return word("ADDRESS", "A device's 7-bit address, such as 0x76.");
     }
 
     private static void detect(Call call) throws CommandFailure {

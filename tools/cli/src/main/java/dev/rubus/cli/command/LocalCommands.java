@@ -8,9 +8,6 @@ import static dev.rubus.cli.command.Words.word;
 
 import dev.rubus.cli.CommandFailure;
 import dev.rubus.cli.Commands;
-import picocli.AutoComplete;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** Commands that need no running node. */
 public final class LocalCommands {
@@ -18,7 +15,7 @@ public final class LocalCommands {
     private LocalCommands() {}
 
     /** Known here for its help and completion: the script that starts this JVM starts the node itself. */
-    public static CommandSpec start() {
+    public static Words start() {
         return command(
                 "start",
                 "Start a node: install what is missing, build if needed, return when it serves.",
@@ -30,7 +27,7 @@ public final class LocalCommands {
                 flag("Stay, and log to the terminal.", "--foreground"));
     }
 
-    public static CommandSpec config() {
+    public static Words config() {
         return group(
                 "config",
                 "The configuration.",
@@ -38,15 +35,15 @@ public final class LocalCommands {
                         "check",
                         "Read the configuration and say what is wrong with it, and where.",
                         ConfigCheck::run,
-                        Words.wordIfAny(0, "DIR", "The folder (default: /etc/rubus).")));
+                        Words.wordIfAny("DIR", "The folder (default: /etc/rubus).")));
     }
 
-    public static CommandSpec completion() {
+    public static Words completion() {
         return command(
                 "completion",
                 "Print a completion script: source <(supervisor completion bash)",
                 LocalCommands::completion,
-                word(0, "SHELL", "bash or zsh."));
+                word("SHELL", "bash or zsh."));
     }
 
     private static void completion(Call call) throws CommandFailure {
@@ -54,7 +51,6 @@ public final class LocalCommands {
         if (!shell.equals("bash") && !shell.equals("zsh")) {
             throw CommandFailure.usage("there is no completion for '" + shell + "', only for bash and zsh");
         }
-        // picocli's script is for both: under zsh it loads zsh's emulation of bash's completion by itself.
-        call.out().stream().print(AutoComplete.bash("supervisor", new CommandLine(Commands.all())));
+        call.out().stream().print(new Manual(Commands.all()).completion());
     }
 }

@@ -18,8 +18,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The node as a whole and its processes. */
 public final class NodeCommands {
@@ -33,7 +31,7 @@ public final class NodeCommands {
 
     private NodeCommands() {}
 
-    public static CommandSpec stop() {
+    public static Words stop() {
         return command("stop", "End the node and everything it started.", NodeCommands::stop);
     }
 
@@ -49,30 +47,30 @@ public final class NodeCommands {
         }
     }
 
-    public static CommandSpec status() {
+    public static Words status() {
         return command(
                 "status",
                 "How the node is, and who in it is not well.",
                 call -> call.askAndShow("status", Map.of(), NodePage::status));
     }
 
-    public static CommandSpec ps() {
+    public static Words ps() {
         return command("ps", "Every process of the node.", call -> call.askAndShow("ps", Map.of(), Listing::processes));
     }
 
-    public static CommandSpec restart() {
+    public static Words restart() {
         return onName("restart", "End a process and start it again.", "restarted");
     }
 
-    public static CommandSpec hold() {
+    public static Words hold() {
         return onName("hold", "End a process and keep it ended until it is released.", "held");
     }
 
-    public static CommandSpec release() {
+    public static Words release() {
         return onName("release", "Let a held process start again.", "released");
     }
 
-    private static CommandSpec onName(String name, String summary, String done) {
+    private static Words onName(String name, String summary, String done) {
         return command(
                 name,
                 summary,
@@ -88,11 +86,11 @@ public final class NodeCommands {
         out.line(process + " " + done + generation);
     }
 
-    private static PositionalParamSpec name() {
-        return word(0, "NAME", "A process, by its name in supervisor ps.");
+    private static Words.Word name() {
+        return word("NAME", "A process, by its name in supervisor ps.");
     }
 
-    public static CommandSpec inspect() {
+    public static Words inspect() {
         return command(
                 "inspect",
                 "What the kernel says about a process: uid, capabilities, namespaces, files, grants.",
@@ -100,26 +98,26 @@ public final class NodeCommands {
                 name());
     }
 
-    public static CommandSpec stats() {
+    public static Words stats() {
         return command(
                 "stats",
                 "What each process uses: CPU, memory, requests.",
                 call -> call.askAndShow("stats", Map.of(), Listing::any));
     }
 
-    public static CommandSpec lsmod() {
+    public static Words lsmod() {
         return command(
                 "lsmod",
                 "The loaded drivers, and who uses them.",
                 call -> call.askAndShow("lsmod", Map.of(), Modules::print));
     }
 
-    public static CommandSpec logs() {
+    public static Words logs() {
         return command(
                 "logs",
                 "What the processes have logged.",
                 NodeCommands::logs,
-                wordIfAny(0, "NAME", "Only this process's lines."),
+                wordIfAny("NAME", "Only this process's lines."),
                 flag("Go on as lines come, until interrupted.", "-f", "--follow"),
                 option("N", "Only the last N lines (default: 100).", "-n", "--lines"));
     }
@@ -137,13 +135,13 @@ public final class NodeCommands {
         }
     }
 
-    public static CommandSpec chaos() {
+    public static Words chaos() {
         return command(
                 "chaos",
                 "Make a process fail, to see that it comes back.",
                 NodeCommands::chaos,
                 name(),
-                word(1, "FAULT", "One of " + String.join(" ", FAULTS) + "."));
+                word("FAULT", "One of " + String.join(" ", FAULTS) + "."));
     }
 
     private static void chaos(Call call) throws CommandFailure {

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Runs the usual commands against a node made of card-board, so that the JVM can record which classes they need and put them
@@ -43,10 +42,9 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    public static CommandSpec rehearse() {
-        CommandSpec spec = Words.command("rehearse", "Train the AOT cache (used by the build).", Rehearsal::run);
-        spec.usageMessage().hidden(true);
-        return spec;
+    public static Words rehearse() {
+        return Words.command("rehearse", "Train the AOT cache (used by the build).", Rehearsal::run)
+                .unlisted();
     }
 
     private static void run(Call call) throws CommandFailure {

@@ -10,8 +10,6 @@ import dev.rubus.cli.print.GpioLines;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The simulated board seen from outside: what a finger, an eye or a loose wire would do. */
 public final class SimCommands {
@@ -20,7 +18,7 @@ public final class SimCommands {
 
     private SimCommands() {}
 
-    public static CommandSpec sim() {
+    public static Words sim() {
         return group(
                 "sim",
                 "Press, watch and break the simulated board (board sim only).",
@@ -29,19 +27,19 @@ public final class SimCommands {
                         "Pull an input line up or down from outside.",
                         SimCommands::pull,
                         line(),
-                        word(1, "up|down", "Where to.")),
+                        word("up|down", "Where to.")),
                 command("level", "Read a line from outside.", SimCommands::level, line()),
                 command(
                         "fault",
                         "Break a simulated I2C device, or mend it.",
                         SimCommands::fault,
-                        word(0, "ADDRESS", "The device's address, such as 0x76."),
-                        word(1, "FAULT", "One of " + String.join(" ", FAULTS) + ", slow=MS."),
+                        word("ADDRESS", "The device's address, such as 0x76."),
+                        word("FAULT", "One of " + String.join(" ", FAULTS) + ", slow=MS."),
                         option("BUS", "The bus (default: 1).", "--bus")));
     }
 
-    private static PositionalParamSpec line() {
-        return word(0, "LINE", "A line's number, such as 17.");
+    private static Words.Word line() {
+        return word("LINE", "A line's number, such as 17.");
     }
 
     private static void pull(Call call) throws CommandFailure {

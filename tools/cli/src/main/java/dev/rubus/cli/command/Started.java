@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The second half of {@code supervisor start}: waits for the one line that a starting supervisor writes to our standard input
@@ -32,15 +31,14 @@ public final class Started {
 
     private Started() {}
 
-    public static CommandSpec started() {
-        CommandSpec spec = Words.command(
-                "started",
-                "Wait for a supervisor that is starting (used by supervisor start).",
-                Started::run,
-                option("PID", "The supervisor's process.", "--pid"),
-                option("FILE", "Its log.", "--log"));
-        spec.usageMessage().hidden(true);
-        return spec;
+    public static Words started() {
+        return Words.command(
+                        "started",
+                        "Wait for a supervisor that is starting (used by supervisor start).",
+                        Started::run,
+                        option("PID", "The supervisor's process.", "--pid"),
+                        option("FILE", "Its log.", "--log"))
+                .unlisted();
     }
 
     private static void run(Call call) throws CommandFailure {

@@ -1,114 +1,92 @@
 package dev.rubus.cli.command;
 
-import dev.rubus.cli.CommandFailure;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
-import picocli.CommandLine.ScopeType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Spells commands for picocli by hand: its annotations are read by reflection, which costs more time than everything else that
- * {@code supervisor status} does.
+ * A command as it is written: its name, the words and options it takes, and the commands below it. The whole command line
+ * is made of these; {@link Parser} reads it and {@link Manual} explains it.
  */
-public final class Words {
+public record Words(
+        String name,
+        String summary,
+        Action action,
+        List<Word> words,
+        List<Option> options,
+        List<Words> commands,
+        boolean hidden) {
 
-    private Words() {}
+    /** Something that a command takes. */
+    public sealed interface Part permits Word, Option {}
 
-    /** A command whose arguments come in the order given here. */
-    public static CommandSpec command(String name, String summary, Action action, ArgSpec... args) {
-        CommandSpec spec = CommandSpec.wrapWithoutInspection(action).name(name);
-        describe(spec, summary);
-        for (ArgSpec arg : args) {
-            spec.add(arg);
+    /** How many words stand at a place. */
+    public enum Count {
+        ONE,
+        AT_MOST_ONE,
+        AT_LEAST_ONE
+    }
+
+    /** A word whose place says what it means. */
+    public record Word(String label, String meaning, Count count) implements Part {}
+
+    /**
+     * A word whose name says what it means.
+     *
+     * @param names the short one first, if there is one
+     * @param label what its value is called; empty when it has none
+     */
+    public record Option(List<String> names, Optional<String> label, String meaning) implements Part {
+
+        /** The name under which a {@link Call} knows it. */
+        String name() {
+            return names.getLast();
         }
-        return spec;
+    }
+
+    /** A command that takes these, its words in this order. */
+    public static Words command(String name, String summary, Action action, Part... parts) {
+        List<Word> words = new ArrayList<>();
+        List<Option> options = new ArrayList<>();
+        for (Part part : parts) {
+            switch (part) {
+                case Word word -> words.add(word);
+                case Option option -> options.add(option);
+            }
+        }
+        return new Words(name, summary, action, words, options, List.of(), false);
     }
 
     /** A word under which commands are gathered; alone it is a wrong use. */
-    public static CommandSpec group(String name, String summary, CommandSpec... commands) {
-        CommandSpec spec = command(name, summary, call -> {
-            throw CommandFailure.usage("'" + name + "' needs a command after it; see: supervisor " + name + " --help");
-        });
-        for (CommandSpec command : commands) {
-            spec.addSubcommand(command.name(), command);
-        }
-        return spec;
+    public static Words group(String name, String summary, Words... commands) {
+        Action incomplete = call -> {
+            throw new IllegalStateException(name + " has no action of its own");
+        };
+        return new Words(name, summary, incomplete, List.of(), List.of(), List.of(commands), false);
     }
 
-    public static PositionalParamSpec word(int index, String label, String meaning) {
-        return positional(Integer.toString(index), label, meaning)
-                .required(true)
-                .build();
+    /** The same command, left out of help and completion. */
+    public Words unlisted() {
+        return new Words(name, summary, action, words, options, commands, true);
     }
 
-    public static PositionalParamSpec wordIfAny(int index, String label, String meaning) {
-        return positional(Integer.toString(index), label, meaning)
-                .required(false)
-                .build();
+    public static Word word(String label, String meaning) {
+        return new Word(label, meaning, Count.ONE);
     }
 
-    /** One or more words. */
-    public static PositionalParamSpec words(int from, String label, String meaning) {
-        return positional(from + "..*", label, meaning)
-                .type(String[].class)
-                .arity("1..*")
-                .required(true)
-                .build();
+    public static Word wordIfAny(String label, String meaning) {
+        return new Word(label, meaning, Count.AT_MOST_ONE);
     }
 
-    private static PositionalParamSpec.Builder positional(String index, String label, String meaning) {
-        return PositionalParamSpec.builder()
-                .index(index)
-                .type(String.class)
-                .paramLabel(label)
-                .description(escape(meaning));
+    public static Word words(String label, String meaning) {
+        return new Word(label, meaning, Count.AT_LEAST_ONE);
     }
 
-    public static OptionSpec flag(String meaning, String... names) {
-        return OptionSpec.builder(names)
-                .type(boolean.class)
-                .description(escape(meaning))
-                .build();
+    public static Option flag(String meaning, String... names) {
+        return new Option(List.of(names), Optional.empty(), meaning);
     }
 
-    public static OptionSpec option(String label, String meaning, String... names) {
-        return OptionSpec.builder(names)
-                .type(String.class)
-                .paramLabel(label)
-                .description(escape(meaning))
-                .build();
-    }
-
-    public static OptionSpec help() {
-        return OptionSpec.builder("-h", "--help")
-                .type(boolean.class)
-                .usageHelp(true)
-                .description("Show this help.")
-                .build();
-    }
-
-    public static OptionSpec version() {
-        return OptionSpec.builder("-V", "--version")
-                .type(boolean.class)
-                .versionHelp(true)
-                .description("Show the version.")
-                .build();
-    }
-
-    /** An option that every command under the spec knows as well. */
-    public static OptionSpec inherited(OptionSpec option) {
-        return option.toBuilder().scopeType(ScopeType.INHERIT).build();
-    }
-
-    private static void describe(CommandSpec spec, String summary) {
-        UsageMessageSpec usage = spec.usageMessage();
-        usage.description(escape(summary));
-        usage.sortOptions(false);
-    }
-
-    private static String escape(String text) {
-        return text.replace("%", "%%");
+    public static Option option(String label, String meaning, String... names) {
+        return new Option(List.of(names), Optional.of(label), meaning);
     }
 }

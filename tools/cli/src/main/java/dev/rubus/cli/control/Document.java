@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** A piece of JSON that a node sent. Asking for what is not there, or is of another type, gives the empty value of the kind. */
 public record Document(@Nullable Object value) {
 
+    // The keys of a document are a promise, also of those that have no value.
+    private static final JSON WITH_NULLS = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
+
     public static Document of(String json) throws CommandFailure {
         try {
             return new Document(JSON.std.anyFrom(json));
@@ -97,7 +100,7 @@ public record Document(@Nullable Object value) {
             return "null";
         }
         try {
-            return JSON.std.asString(value);
+            return WITH_NULLS.asString(value);
         } catch (IOException e) {
             throw unreadable("cannot be written again");
         }

@@ -2,12 +2,12 @@ package dev.rubus.cli.doctor;
 
 import dev.rubus.cli.CommandFailure;
 import dev.rubus.cli.command.Call;
+import dev.rubus.cli.command.Words;
 import dev.rubus.cli.control.Document;
 import dev.rubus.cli.print.Output;
 import dev.rubus.cli.print.Table;
 import java.nio.file.Path;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** Examines the machine; needs no running node. Exit code 1 when something keeps a node from running. */
 public final class Doctor {
@@ -28,8 +28,8 @@ public final class Doctor {
 
     private Doctor() {}
 
-    public static CommandSpec doctor() {
-        return dev.rubus.cli.command.Words.command(
+    public static Words doctor() {
+        return Words.command(
                 "doctor", "Examine this machine, and name the command that mends what is wrong.", Doctor::run);
     }
 
