@@ -9,7 +9,7 @@ a_namespace_reaches_only_the_broker() {
     ip -n selftest link set veth-guest up
     printf 'listener 1883 10.99.0.1\nlistener 1884 10.99.0.1\nallow_anonymous true\nuser root\n' >/tmp/mosquitto.conf
     mosquitto -c /tmp/mosquitto.conf &
-    trap 'kill %1 || true; ip netns del selftest' EXIT
+    trap 'kill %1 2>/dev/null || true; ip netns del selftest' EXIT
     nft -f - <<'RULES'
 table inet selftest {
     chain input {
