@@ -60,7 +60,12 @@ public final class Ring0 {
 
     /** Joins the node through the sandbox's one socket. @throws IOException if ring 0 is not there or of another version */
     public static Ring0 connect() throws IOException {
-        return connect(System.getProperty(SOCKET_PROPERTY, Handshake.SOCKET_PATH));
+        return connect(socketPath());
+    }
+
+    /** Where ring 0's socket is: the same in every sandbox; a test that has none says so with {@link #SOCKET_PROPERTY}. */
+    public static String socketPath() {
+        return System.getProperty(SOCKET_PROPERTY, Handshake.SOCKET_PATH);
     }
 
     /** Joins through a socket elsewhere: for tests. */

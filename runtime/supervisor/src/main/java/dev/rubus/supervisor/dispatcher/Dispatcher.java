@@ -63,7 +63,12 @@ public final class Dispatcher implements AutoCloseable {
         }
     }
 
-    /** A process serves from now on. @param driver it also answers requests to its name; {@code net}: it also takes the outbox */
+    /**
+     * A process serves from now on.
+     *
+     * @param driver it also answers requests to its name
+     * @param net it also takes the outbox
+     */
     public void join(Client client, boolean driver, boolean net) {
         post(() -> {
             try {
