@@ -147,10 +147,15 @@ class Bme280ModelTest {
 
     @Test
     void humiditySettingIsNotInForceBeforeTheOtherRegisterIsWritten() throws IOException {
+        byte[] skipped = {(byte) 0x80, 0};
         registers.write(0xF4, (byte) 0b001_001_11);
         registers.write(0xF2, (byte) 1);
-        clock.pause(CONVERSION);
-        assertArrayEquals(new byte[] {(byte) 0x80, 0}, Arrays.copyOfRange(data(), 6, 8));
+        // Long enough for a second cycle, which the new setting must not reach either.
+        clock.pause(Duration.ofMillis(20));
+        assertArrayEquals(skipped, Arrays.copyOfRange(data(), 6, 8));
+        registers.write(0xF4, (byte) 0b001_001_11);
+        clock.pause(Duration.ofMillis(20));
+        assertTrue(!Arrays.equals(skipped, Arrays.copyOfRange(data(), 6, 8)));
     }
 
     @Test
