@@ -1,0 +1,495 @@
+package dev.rubus.supervisor;
+
+import dev.rubus.board.ConfigDirectory;
+import dev.rubus.board.Installation;
+import dev.rubus.board.Machine;
+import dev.rubus.board.NodePlan;
+import dev.rubus.board.grant.GpioGrant;
+import dev.rubus.board.grant.I2cGrant;
+import dev.rubus.board.hardware.DeviceTree;
+import dev.rubus.board.hardware.I2cBus;
+import dev.rubus.board.manifest.AppManifest;
+import dev.rubus.board.manifest.DeviceNeed;
+import dev.rubus.board.manifest.DriverManifest;
+import dev.rubus.board.toml.ConfigException;
+import dev.rubus.linux.SeqPacket;
+import dev.rubus.supervisor.conductor.Conductor;
+import dev.rubus.supervisor.conductor.Door;
+import dev.rubus.supervisor.conductor.Lifecycle;
+import dev.rubus.supervisor.conductor.Spawner;
+import dev.rubus.supervisor.device.Device;
+import dev.rubus.supervisor.device.DeviceBroker;
+import dev.rubus.supervisor.dispatcher.Access;
+import dev.rubus.supervisor.dispatcher.Dispatcher;
+import dev.rubus.supervisor.dispatcher.DispatcherEvents;
+import dev.rubus.supervisor.log.ProcessLog;
+import dev.rubus.supervisor.network.BrokerAddress;
+import dev.rubus.supervisor.network.NodeNetwork;
+import dev.rubus.supervisor.process.ClassPathIndex;
+import dev.rubus.supervisor.process.Jvm;
+import dev.rubus.supervisor.process.ProcessKind;
+import dev.rubus.supervisor.process.ProcessSpec;
+import dev.rubus.supervisor.process.Specs;
+import dev.rubus.supervisor.process.SupervisedProcess;
+import dev.rubus.supervisor.sandbox.CgroupTree;
+import dev.rubus.supervisor.sandbox.Sandbox;
+import dev.rubus.supervisor.sandbox.SandboxRoot;
+import dev.rubus.supervisor.telemetry.Topics;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.tinylog.Logger;
+
+/** A running node: everything it is made of, put together in order and taken apart in the reverse order. */
+public final class Node {
+    private static final int FIRST_UID = 210_000;
+    private static final int UIDS_PER_SLOT = 100;
+    /** Given to the broker's acknowledgement of "offline" before the net driver ends. */
+    private static final int GOODBYE_MILLIS = 300;
+
+    private static final int END_SECONDS = 2;
+
+    private final NodeOptions options;
+    private final long startedAt = Conductor.now();
+    private final Deque<Undo> undo = new ArrayDeque<>();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private volatile String brokerState = "not reached yet";
+    private @Nullable NodePlan plan;
+    private @Nullable Conductor conductor;
+    private @Nullable Dispatcher dispatcher;
+    private @Nullable Lifecycle lifecycle;
+    private @Nullable DeviceBroker devices;
+    private @Nullable Door door;
+    private @Nullable Topics topics;
+    private @Nullable CgroupTree cgroups;
+    private String brokerUrl = "";
+    private final CompletableFuture<Void> served = new CompletableFuture<>();
+
+    /** One thing to take back at the end; each is tried, whatever happened to the others. */
+    private record Undo(String what, Closing action) {}
+
+    private interface Closing {
+        void close() throws Exception;
+    }
+
+    public Node(NodeOptions options) {
+        this.options = options;
+    }
+
+    /** Starts everything and waits until the drivers and the broker serve. On failure everything is taken back. */
+    public void start() throws StartupFailure {
+        try {
+            build();
+        } catch (IOException e) {
+            throw new StartupFailure(1, "the node cannot start: " + e.getMessage(), e);
+        }
+        try {
+            served.get(120, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new StartupFailure(1, "not every driver serves after 120 s: look at " + logFolder(), e);
+        } catch (InterruptedException | ExecutionException e) {
+            throw new StartupFailure(1, "the start was interrupted", e);
+        }
+    }
+
+    private void build() throws StartupFailure, IOException {
+        Requirements.root();
+        for (String[] need : new String[][] {
+            {"bwrap", "bubblewrap"}, {"nft", "nftables"}, {"ip", "iproute2"}, {"setpriv", "util-linux"}
+        }) {
+            Requirements.program(need[0], need[1]);
+        }
+        Requirements.userNamespaces();
+        Requirements.writable(options.stateFolder());
+        RunFolder run = RunFolder.take(options.runFolder());
+        undo("run folder", run::close);
+        NodePlan loaded = loadPlan();
+        plan = loaded;
+        BrokerAddress broker = BrokerAddress.of(loaded.node().mqtt());
+        if (broker.own()) {
+            Requirements.program("mosquitto", "mosquitto");
+            ServerSocket reserved = Requirements.port(loaded.node().mqtt().port());
+            undo("port", reserved::close);
+        }
+        brokerUrl = broker.publicUrl();
+        int slot = run.slot();
+
+        Path root = Path.of("/run", "rubus-sandbox" + slot);
+        Files.createDirectories(root);
+        undo("sandbox folder", () -> Files.deleteIfExists(root));
+        SandboxRoot sandboxes = SandboxRoot.create(root, options.dist(), Path.of(System.getProperty("java.home")));
+        undo("sandbox mount", sandboxes::close);
+        Optional<CgroupTree> tree = CgroupTree.create("rubus" + slot);
+        if (tree.isPresent()) {
+            cgroups = tree.get();
+            undo("cgroups", tree.get()::removeAll);
+        }
+        NodeNetwork network = new NodeNetwork(
+                slot,
+                sandboxes.networkNamespace("net"),
+                sandboxes.networkNamespace("broker"),
+                broker.resolved(),
+                broker.own(),
+                loaded.node().mqtt().port());
+        undo("network", network::close);
+        network.create();
+
+        topics = new Topics(loaded.node().name());
+        Conductor loop = new Conductor();
+        conductor = loop;
+        undo("conductor", loop::close);
+        Dispatcher data = new Dispatcher(new Events(), topics);
+        dispatcher = data;
+        undo("dispatcher", data::close);
+        Spawner spawner = new Spawner();
+        undo("spawner", spawner::close);
+        Lifecycle life = new Lifecycle(loop, spawner, data, topics);
+        lifecycle = life;
+        openDevices(loaded, data);
+        SeqPacket listener = sandboxes.listen();
+        undo("door", listener::close);
+        Door entrance = new Door(loop, life, data, devices(), listener);
+        door = entrance;
+
+        Specs specs = new Specs(new Jvm(options.dist(), jnaFolder()), FIRST_UID + slot * UIDS_PER_SLOT);
+        Files.createDirectories(logFolder());
+        for (ProcessSpec spec : specs(loaded, specs, network, broker)) {
+            Access access = spec.kind() == ProcessKind.APP ? access(loaded, spec.name()) : Access.NONE;
+            Sandbox sandbox = new Sandbox(sandboxes, cgroups, spec);
+            life.add(new SupervisedProcess(spec, access, sandbox, new ProcessLog(logFolder(), spec.name())));
+        }
+        undo("processes", this::endProcesses);
+        loop.ask(() -> {
+                    entrance.open();
+                    life.whenServing(this::checkServed);
+                    life.processes().stream()
+                            .filter(p -> p.spec.kind() != ProcessKind.APP)
+                            .forEach(life::start);
+                    return true;
+                })
+                .join();
+    }
+
+    private NodePlan loadPlan() throws StartupFailure {
+        Path dist = options.dist();
+        Installation installation = new Installation(
+                options.configFolder(), dist.resolve("boards"), dist.resolve("drivers.d"), dist.resolve("apps"));
+        Machine machine = new Machine(
+                hostname(),
+                DeviceTree.of(bytes("/proc/device-tree/compatible"), bytes("/proc/device-tree/model")),
+                name -> ClassPathIndex.jarOf(dist.resolve("lib"), name).isPresent());
+        try {
+            return ConfigDirectory.load(installation, machine, options.board());
+        } catch (ConfigException e) {
+            throw new StartupFailure(2, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static byte[] bytes(String file) {
+        try {
+            return Files.readAllBytes(Path.of(file));
+        } catch (IOException e) {
+            return new byte[0]; // a machine without a device tree
+        }
+    }
+
+    private static String hostname() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            return "rubus";
+        }
+    }
+
+    private static String jnaFolder() {
+        return System.getProperty("os.arch").equals("aarch64") ? "linux-aarch64" : "linux-x86-64";
+    }
+
+    private void openDevices(NodePlan loaded, Dispatcher data) throws StartupFailure {
+        DeviceBroker opened = new DeviceBroker(
+                loaded.board(), driverOf(loaded, DeviceNeed.Kind.GPIO), driverOf(loaded, DeviceNeed.Kind.I2C));
+        devices = opened;
+        undo("devices", opened::close);
+        for (AppManifest app : loaded.apps()) {
+            for (GpioGrant grant : app.grants().gpio()) {
+                try {
+                    data.addDevice(opened.openLine(grant, Optional.of(app.name())));
+                } catch (IOException e) {
+                    throw new StartupFailure(
+                            1,
+                            "app " + app.name() + " cannot have line " + grant.line() + " (" + e.getMessage()
+                                    + "): see who has it with gpioinfo, and whether the board is right",
+                            e);
+                }
+            }
+        }
+        for (I2cBus bus : loaded.board().i2c()) {
+            if (bus.enabled()) {
+                try {
+                    data.addDevice(opened.openBus(bus));
+                } catch (IOException e) {
+                    Logger.warn(
+                            "I2C bus {} is not there ({}); switch it on with dtparam=i2c_arm=on in config.txt",
+                            bus.number(),
+                            e.getMessage());
+                }
+            }
+        }
+    }
+
+    private static String driverOf(NodePlan plan, DeviceNeed.Kind kind) {
+        return plan.drivers().stream()
+                .filter(driver -> driver.devices().stream().anyMatch(need -> need.kind() == kind))
+                .map(DriverManifest::name)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static List<ProcessSpec> specs(NodePlan plan, Specs specs, NodeNetwork network, BrokerAddress broker) {
+        List<ProcessSpec> all = new ArrayList<>();
+        if (broker.own()) {
+            all.add(specs.broker(
+                    Requirements.find("mosquitto"), network.ownBrokerAddress(), network.brokerNamespace()));
+        }
+        if (plan.board().simulated()) {
+            all.add(specs.simulator(plan.board()));
+        }
+        for (DriverManifest driver : plan.drivers()) {
+            boolean net = driver.devices().stream().anyMatch(need -> need.kind() == DeviceNeed.Kind.NET);
+            Map<String, String> config = net ? broker.driverConfig(plan.node().name(), network) : Map.of();
+            all.add(specs.driver(driver, config, net ? Optional.of(network.netNamespace()) : Optional.empty()));
+        }
+        plan.apps().forEach(app -> all.add(specs.app(app)));
+        return all;
+    }
+
+    private Access access(NodePlan loaded, String name) {
+        AppManifest app = loaded.apps().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        Map<String, Access.Opening> openings = new HashMap<>();
+        for (GpioGrant grant : app.grants().gpio()) {
+            devices()
+                    .find(DeviceBroker.linePath(grant.line()))
+                    .ifPresent(line -> openings.put(line.path(), new Access.Opening(line, -1)));
+        }
+        for (I2cGrant grant : app.grants().i2c()) {
+            devices()
+                    .find(DeviceBroker.busPath(grant.bus()))
+                    .ifPresent(bus -> openings.put(
+                            bus.path() + "/0x" + Integer.toHexString(grant.address()),
+                            new Access.Opening(bus, grant.address())));
+        }
+        return new Access(openings, point -> app.grants().mayPublish(point));
+    }
+
+    /** Conductor's thread: apps follow when the drivers serve. */
+    private void checkServed() {
+        boolean all = lifecycle().processes().stream()
+                .filter(p -> p.spec.kind() != ProcessKind.APP)
+                .allMatch(SupervisedProcess::isRunning);
+        if (all && !served.isDone()) {
+            lifecycle().processes().stream()
+                    .filter(p -> p.spec.kind() == ProcessKind.APP)
+                    .forEach(lifecycle()::start);
+            served.complete(null);
+        }
+    }
+
+    private final class Events implements DispatcherEvents {
+        @Override
+        public void violation(String process, int generation, String what) {
+            conductor()
+                    .post(() -> lifecycle().find(process).ifPresent(p -> {
+                        if (p.generation == generation) {
+                            lifecycle().kill(p, "protocol violation: " + what);
+                        }
+                    }));
+        }
+
+        @Override
+        public void note(String process, String text) {
+            conductor().post(() -> noted(process, text));
+        }
+
+        @Override
+        public void edgesLost(String driver, long more) {
+            conductor().post(() -> lifecycle().edgesLost(driver, more));
+        }
+    }
+
+    private void noted(String process, String text) {
+        if (process.equals("net") && text.startsWith("broker=")) {
+            brokerState = text.substring("broker=".length());
+            if (brokerState.startsWith("connected")) {
+                lifecycle().publishAll();
+            }
+        }
+    }
+
+    /** Ends everything. Any thread; returns when it is done. */
+    public synchronized void stop() {
+        while (!undo.isEmpty()) {
+            Undo next = undo.removeLast();
+            try {
+                next.action().close();
+            } catch (Exception e) {
+                Logger.warn("{} could not be taken back: {}", next.what(), e.getMessage());
+            }
+        }
+        stopped.complete(null);
+    }
+
+    private void undo(String what, Closing action) {
+        undo.addLast(new Undo(what, action));
+    }
+
+    private void endProcesses() throws InterruptedException, ExecutionException, TimeoutException {
+        Lifecycle life = lifecycle();
+        CompletableFuture<CompletableFuture<Void>> apps = conductor().ask(() -> life.end(ofKind(ProcessKind.APP)));
+        apps.get(END_SECONDS, TimeUnit.SECONDS).get(END_SECONDS, TimeUnit.SECONDS);
+        dispatcher().publish(topics().status(false));
+        long deadline = Conductor.now() + GOODBYE_MILLIS;
+        while (Conductor.now() < deadline && dispatcher().outboxSize().get(1, TimeUnit.SECONDS) > 0) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        for (ProcessKind kind : List.of(ProcessKind.DRIVER, ProcessKind.SERVICE)) {
+            conductor()
+                    .ask(() -> life.end(ofKind(kind)))
+                    .get(END_SECONDS, TimeUnit.SECONDS)
+                    .get(END_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private List<SupervisedProcess> ofKind(ProcessKind kind) {
+        return lifecycle().processes().stream()
+                .filter(p -> p.spec.kind() == kind)
+                .toList();
+    }
+
+    /** What `status` and `start` say of the node as a whole. Conductor's thread. */
+    public Map<String, Object> describe() {
+        Map<String, Object> node = new LinkedHashMap<>();
+        node.put("node", plan().node().name());
+        node.put("board", plan().board().id());
+        node.put("pid", ProcessHandle.current().pid());
+        node.put("uptime_ms", Conductor.now() - startedAt);
+        node.put("broker", brokerUrl);
+        node.put("broker_state", brokerState);
+        node.put("config", options.configFolder().map(Path::toString).orElse("built-in defaults"));
+        node.put("state", options.stateFolder().toString());
+        node.put("log", logFolder().toString());
+        node.put("limits", cgroups == null ? List.of() : List.copyOf(cgroups.controllers()));
+        return node;
+    }
+
+    public Path logFolder() {
+        return options.stateFolder().resolve("log");
+    }
+
+    public NodeOptions options() {
+        return options;
+    }
+
+    public NodePlan plan() {
+        return require(plan);
+    }
+
+    public Conductor conductor() {
+        return require(conductor);
+    }
+
+    public Dispatcher dispatcher() {
+        return require(dispatcher);
+    }
+
+    public Lifecycle lifecycle() {
+        return require(lifecycle);
+    }
+
+    public DeviceBroker devices() {
+        return require(devices);
+    }
+
+    public Door door() {
+        return require(door);
+    }
+
+    private Topics topics() {
+        return require(topics);
+    }
+
+    private static <T> T require(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("the node has not been started");
+        }
+        return part;
+    }
+
+    /** The device that the operator means, opened for reading if nobody has it. Conductor's thread. */
+    public Device lineForReading(int line) throws IOException {
+        Optional<Device> known = devices().find(DeviceBroker.linePath(line));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        return openFor(new GpioGrant(
+                line,
+                GpioGrant.Direction.IN,
+                GpioGrant.Bias.AS_IS,
+                GpioGrant.Edges.BOTH,
+                0,
+                GpioGrant.Level.LOW,
+                false,
+                GpioGrant.Safe.HOLD));
+    }
+
+    /** The device as an output of the operator's. @throws IOException EBUSY if an app has the line. Conductor's thread. */
+    public Device lineForWriting(int line, int level) throws IOException {
+        Optional<Device> known = devices().find(DeviceBroker.linePath(line));
+        if (known.isPresent()) {
+            Device device = known.get();
+            if (device.owner().isPresent()) {
+                throw new IOException("line " + line + " belongs to app "
+                        + device.owner().get() + ": take the grant out of its app.toml, or hold the app");
+            }
+            if (device.isOutput()) {
+                return device;
+            }
+            door().detach(device);
+        }
+        return openFor(new GpioGrant(
+                line,
+                GpioGrant.Direction.OUT,
+                GpioGrant.Bias.AS_IS,
+                GpioGrant.Edges.NONE,
+                0,
+                level == 1 ? GpioGrant.Level.HIGH : GpioGrant.Level.LOW,
+                false,
+                GpioGrant.Safe.HOLD));
+    }
+
+    private Device openFor(GpioGrant grant) throws IOException {
+        if (!plan().board().header().has(grant.line())) {
+            throw new IOException("line " + grant.line() + " is not on the header of "
+                    + plan().board().id() + " (" + plan().board().header().span() + ")");
+        }
+        Device device = devices().openLine(grant, Optional.empty());
+        door().attach(device);
+        return device;
+    }
+}
