@@ -68,7 +68,14 @@ public final class DeviceBroker implements AutoCloseable {
             bench = List.of();
         }
         return keep(new Device(
-                nextId++, busPath(bus.number()), bus.number(), i2cDriver, Optional.empty(), Optional.empty(), fds, bench));
+                nextId++,
+                busPath(bus.number()),
+                bus.number(),
+                i2cDriver,
+                Optional.empty(),
+                Optional.empty(),
+                fds,
+                bench));
     }
 
     private Device keep(Device device) {

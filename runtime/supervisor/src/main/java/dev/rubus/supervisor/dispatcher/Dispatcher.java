@@ -8,6 +8,7 @@ import dev.rubus.linux.Epoll;
 import dev.rubus.linux.EventFd;
 import dev.rubus.linux.LinuxException;
 import dev.rubus.supervisor.device.Device;
+import dev.rubus.supervisor.telemetry.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,14 +40,15 @@ public final class Dispatcher implements AutoCloseable {
     private final Map<String, Route> routes = new HashMap<>();
     private final Map<Integer, Device> devices = new HashMap<>();
     private final RingRecord record = new RingRecord();
-    private final SyscallTable syscalls = new SyscallTable(this);
+    private final SyscallTable syscalls;
     private final Thread thread = new Thread(this::run, "rubus-dispatcher");
     final Lines lines = new Lines();
     final Outbox outbox = new Outbox();
     private volatile boolean closed;
 
-    public Dispatcher(DispatcherEvents events) throws LinuxException {
+    public Dispatcher(DispatcherEvents events, Topics topics) throws LinuxException {
         this.events = events;
+        this.syscalls = new SyscallTable(this, topics);
         epoll.add(mailBell.fd(), 0);
         thread.start();
     }
@@ -269,7 +271,9 @@ public final class Dispatcher implements AutoCloseable {
 
     private void edge(Client client) throws ProtocolViolation {
         Device device = devices.get(record.handle);
-        if (record.op != Syscall.EDGE.number() || device == null || !device.driver().equals(client.name)) {
+        if (record.op != Syscall.EDGE.number()
+                || device == null
+                || !device.driver().equals(client.name)) {
             if (device == null && record.op == Syscall.EDGE.number()) {
                 return; // of a line that was taken back a moment ago
             }

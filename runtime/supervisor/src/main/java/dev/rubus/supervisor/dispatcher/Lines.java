@@ -45,8 +45,8 @@ final class Lines {
 
     void departed(Client client) {
         lines.values()
-                .forEach(line -> line.list.removeIf(
-                        s -> s instanceof Subscriber.Handle handle && handle.client() == client));
+                .forEach(line ->
+                        line.list.removeIf(s -> s instanceof Subscriber.Handle handle && handle.client() == client));
     }
 
     /** The line was given back to the kernel: its numbers start anew. */

@@ -93,10 +93,7 @@ final class Outbox {
     /** Sends what the net driver can take now. */
     void pump(long now) throws ProtocolViolation {
         Client to = net;
-        while (to != null
-                && now >= pausedUntil
-                && !queue.isEmpty()
-                && unacknowledged.size() < MAX_UNACKNOWLEDGED) {
+        while (to != null && now >= pausedUntil && !queue.isEmpty() && unacknowledged.size() < MAX_UNACKNOWLEDGED) {
             MqttMessage message = queue.removeFirst();
             long token = TOKEN | nextToken++;
             unacknowledged.put(token, message);

@@ -12,7 +12,6 @@ import dev.rubus.supervisor.dispatcher.Access.Opening;
 import dev.rubus.supervisor.telemetry.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one checked entry into ring 0: number, lengths, handle, grant, quota, in that order, on a private copy of the record. Dispatcher's
@@ -26,13 +25,10 @@ final class SyscallTable {
     private static final Pattern DEVICE_PATH = Pattern.compile("/dev/(gpio/[0-9]{1,4}|i2c/[0-9]{1,3}/0x[0-9a-f]{1,3})");
 
     private final Dispatcher dispatcher;
-    private volatile @Nullable Topics topics;
+    private final Topics topics;
 
-    SyscallTable(Dispatcher dispatcher) {
+    SyscallTable(Dispatcher dispatcher, Topics topics) {
         this.dispatcher = dispatcher;
-    }
-
-    void topics(Topics topics) {
         this.topics = topics;
     }
 
@@ -150,7 +146,6 @@ final class SyscallTable {
     }
 
     private void publish(Client client, RingRecord request) throws ProtocolViolation {
-        Topics names = topics;
         Reading reading;
         try {
             reading = Reading.decode(request.payload, request.length);
@@ -158,11 +153,11 @@ final class SyscallTable {
             client.send(request.fail(Errno.EINVAL));
             return;
         }
-        if (names == null || !client.access.mayPublish().test(reading.point())) {
+        if (!client.access.mayPublish().test(reading.point())) {
             client.send(request.fail(Errno.EPERM));
             return;
         }
-        MqttMessage message = names.data(client.name, reading);
+        MqttMessage message = topics.data(client.name, reading);
         client.send(dispatcher.outbox.offerFromApp(message) ? request.reply(0) : request.fail(Errno.EAGAIN));
     }
 

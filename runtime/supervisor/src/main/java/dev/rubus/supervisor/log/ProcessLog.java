@@ -72,17 +72,17 @@ public final class ProcessLog {
     private void write(String line) {
         try {
             if (Files.exists(file) && Files.size(file) > MAX_FILE_BYTES) {
-                Files.move(
-                        file,
-                        file.resolveSibling(file.getFileName() + ".1"),
-                        StandardCopyOption.REPLACE_EXISTING);
+                Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
             }
             Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             diskFailed = false;
         } catch (IOException e) {
             if (!diskFailed) {
                 diskFailed = true;
-                Logger.warn("log file {} cannot be written ({}); the newest lines are kept in memory", file, e.getMessage());
+                Logger.warn(
+                        "log file {} cannot be written ({}); the newest lines are kept in memory",
+                        file,
+                        e.getMessage());
             }
         }
     }

@@ -107,8 +107,9 @@ public final class NodeNetwork {
         r.append("table ip ").append(table()).append(" {\n");
         r.append(" chain to_host_or_out { type nat hook prerouting priority dstnat;\n");
         if (!ownBroker && onLoopback()) {
-            r.append(line("  iifname \"%s\" ip daddr %s tcp dport %d dnat to %s:%d", net, address(1), broker.getPort(),
-                    ip(broker), broker.getPort()));
+            r.append(line(
+                    "  iifname \"%s\" ip daddr %s tcp dport %d dnat to %s:%d",
+                    net, address(1), broker.getPort(), ip(broker), broker.getPort()));
         }
         r.append(" }\n chain from_host { type nat hook output priority -100;\n");
         if (ownBroker) {
@@ -154,7 +155,8 @@ public final class NodeNetwork {
         }
         // add before delete: nft has no "delete if there"
         try {
-            HostCommand.run(List.of("nft", "-f", "-"), "add table ip " + table() + "\ndelete table ip " + table() + "\n");
+            HostCommand.run(
+                    List.of("nft", "-f", "-"), "add table ip " + table() + "\ndelete table ip " + table() + "\n");
         } catch (IOException e) {
             Logger.warn("nftables table {} is left: {}", table(), e.getMessage());
         }

@@ -35,7 +35,12 @@ public record ProcessSpec(
 
     /** Limits, in the units of the cgroup files. */
     public record Resources(
-            long memoryBytes, int pids, OptionalDouble cpuQuota, OptionalLong ioBytesPerSecond, int weight, int oomScoreAdj) {}
+            long memoryBytes,
+            int pids,
+            OptionalDouble cpuQuota,
+            OptionalLong ioBytesPerSecond,
+            int weight,
+            int oomScoreAdj) {}
 
     /** How it comes back. */
     public record RestartPolicy(

@@ -39,12 +39,10 @@ public final class CgroupTree {
             }
             Files.createDirectory(node);
             Set<String> have = new TreeSet<>();
-            Set<String> available = new HashSet<>(
-                    List.of(Files.readString(offered).strip().split("\\s+")));
+            Set<String> available =
+                    new HashSet<>(List.of(Files.readString(offered).strip().split("\\s+")));
             for (String controller : WANTED) {
-                if (available.contains(controller)
-                        && enable(mount, controller)
-                        && enable(node, controller)) {
+                if (available.contains(controller) && enable(mount, controller) && enable(node, controller)) {
                     have.add(controller);
                 }
             }

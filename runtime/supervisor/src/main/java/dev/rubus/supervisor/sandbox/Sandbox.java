@@ -50,8 +50,8 @@ public final class Sandbox {
         builder.directory(Path.of("/").toFile());
         Map<String, String> environment = builder.environment();
         environment.clear();
-        environment.putAll(
-                Map.of("PATH", "/usr/bin:/bin", "HOME", "/data", "LANG", "C.UTF-8", "TMPDIR", "/tmp", "RUBUS", spec.name()));
+        environment.putAll(Map.of(
+                "PATH", "/usr/bin:/bin", "HOME", "/data", "LANG", "C.UTF-8", "TMPDIR", "/tmp", "RUBUS", spec.name()));
         Process process = builder.start();
         process.getOutputStream().close();
         return process;
@@ -93,7 +93,8 @@ public final class Sandbox {
     private List<String> command() throws IOException {
         List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", launcher(), "rubus-spawn"));
         if (spec.network().isPresent()) {
-            // The namespace is made before and belongs to the host's root: nothing inside can change its addresses or rules.
+            // The namespace is made before and belongs to the host's root: nothing inside can change its addresses or
+            // rules.
             words.addAll(List.of("nsenter", "--net=" + spec.network().get()));
         }
         String pids = Integer.toString(spec.resources().pids() + SPAWN_PIDS);

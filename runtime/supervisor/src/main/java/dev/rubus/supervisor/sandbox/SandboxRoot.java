@@ -70,7 +70,8 @@ public final class SandboxRoot {
                 bind(host, "/" + link);
             }
         }
-        Files.writeString(base.resolve("etc/passwd"), "root:x:0:0:root:/data:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n");
+        Files.writeString(
+                base.resolve("etc/passwd"), "root:x:0:0:root:/data:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n");
         Files.writeString(base.resolve("etc/group"), "root:x:0:\nnogroup:x:65534:\n");
         Files.writeString(base.resolve("etc/hosts"), "127.0.0.1 localhost\n");
         Files.createFile(base.resolve("run/rubus/ring0.sock"));

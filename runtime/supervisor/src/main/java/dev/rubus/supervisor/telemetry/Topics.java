@@ -50,7 +50,9 @@ public final class Topics {
 
     /** Whole numbers without a point, so that a counter reads as one. */
     static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 
     static String time(long millis) {
