@@ -30,7 +30,7 @@ cli_java() {
   jar rubus-cli
   CLI_JAVA=("$JAVA_HOME/bin/java" "${CLI_FLAGS[@]}")
   [[ ! -f $RUBUS_DIST/aot/cli.aot ]] || CLI_JAVA+=("-XX:AOTCache=$RUBUS_DIST/aot/cli.aot")
-  CLI_JAVA+=(-cp "$REPLY" dev.rubus.cli.Main)
+  CLI_JAVA+=("-Drubus.dist=$RUBUS_DIST" -cp "$REPLY" dev.rubus.cli.Main)
 }
 
 # train_cli: records an AOT cache from a rehearsal of the command. The rename makes it whole or absent; failing is

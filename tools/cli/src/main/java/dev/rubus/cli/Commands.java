@@ -8,6 +8,7 @@ import dev.rubus.cli.command.Rehearsal;
 import dev.rubus.cli.command.SimCommands;
 import dev.rubus.cli.command.Started;
 import dev.rubus.cli.command.Words;
+import dev.rubus.cli.configuration.ConfigCheck;
 import dev.rubus.cli.doctor.Doctor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class Commands {
         commands.put("sim", SimCommands::sim);
         commands.put("chaos", NodeCommands::chaos);
         commands.put("doctor", Doctor::doctor);
-        commands.put("config", LocalCommands::config);
+        commands.put("config", ConfigCheck::config);
         commands.put("completion", LocalCommands::completion);
         commands.put("started", Started::started);
         commands.put("rehearse", Rehearsal::rehearse);

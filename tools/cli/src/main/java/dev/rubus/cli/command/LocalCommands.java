@@ -2,7 +2,6 @@ package dev.rubus.cli.command;
 
 import static dev.rubus.cli.command.Words.command;
 import static dev.rubus.cli.command.Words.flag;
-import static dev.rubus.cli.command.Words.group;
 import static dev.rubus.cli.command.Words.option;
 import static dev.rubus.cli.command.Words.word;
 
@@ -25,17 +24,6 @@ public final class LocalCommands {
                 option("BOARD", "The board (default: found by itself); sim is a simulated one.", "--board"),
                 option("DIR", "The configuration (default: /etc/rubus).", "--config"),
                 flag("Stay, and log to the terminal.", "--foreground"));
-    }
-
-    public static Words config() {
-        return group(
-                "config",
-                "The configuration.",
-                command(
-                        "check",
-                        "Read the configuration and say what is wrong with it, and where.",
-                        ConfigCheck::run,
-                        Words.wordIfAny("DIR", "The folder (default: /etc/rubus).")));
     }
 
     public static Words completion() {

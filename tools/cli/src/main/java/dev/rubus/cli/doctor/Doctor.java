@@ -3,6 +3,8 @@ package dev.rubus.cli.doctor;
 import dev.rubus.cli.CommandFailure;
 import dev.rubus.cli.command.Call;
 import dev.rubus.cli.command.Words;
+import dev.rubus.cli.configuration.ConfigCheck;
+import dev.rubus.cli.configuration.ConfiguredBroker;
 import dev.rubus.cli.control.Document;
 import dev.rubus.cli.print.Output;
 import dev.rubus.cli.print.Table;
@@ -17,7 +19,7 @@ public final class Doctor {
             SystemChecks::root,
             SystemChecks::userNamespaces,
             ProgramChecks::bubblewrap,
-            ProgramChecks::mosquitto,
+            ProgramChecks::broker,
             ProgramChecks::nftables,
             ProgramChecks::iproute,
             SystemChecks::space,
@@ -42,7 +44,8 @@ public final class Doctor {
                 Path.of("/"),
                 call.state().orElse(Path.of("/var/lib/rubus")),
                 new com.sun.security.auth.module.UnixSystem().getUid(),
-                new HostTools());
+                new HostTools(),
+                ConfiguredBroker.in(ConfigCheck.USUAL));
     }
 
     static List<Finding> examine(Machine machine) {

@@ -1,6 +1,7 @@
 package dev.rubus.cli.doctor;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -17,8 +18,9 @@ import java.util.OptionalLong;
  * @param state where a node keeps its state
  * @param user  the numeric user who examines
  * @param tools how its programs are run
+ * @param broker the broker that its configuration names, if any
  */
-record Machine(Path root, Path state, long user, Tools tools) {
+record Machine(Path root, Path state, long user, Tools tools, Optional<URI> broker) {
 
     /** Runs a program of the machine. */
     @FunctionalInterface

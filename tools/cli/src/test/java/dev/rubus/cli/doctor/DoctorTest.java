@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rubus.cli.doctor.Finding.Level;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +23,7 @@ class DoctorTest {
     @TempDir
     Path root;
 
+    private Optional<URI> broker = Optional.empty();
     private Set<String> working = Set.of("bwrap", "nft");
 
     @BeforeEach
@@ -53,13 +58,11 @@ class DoctorTest {
     }
 
     private Machine machine() {
-        return new Machine(
-                root,
-                root.resolve("var/lib/rubus"),
-                0,
-                command -> working.contains(command.getFirst())
-                        ? Optional.of(command.getFirst() + " 1")
-                        : Optional.empty());
+        return new Machine(root, root.resolve("var/lib/rubus"), 0, this::run, broker);
+    }
+
+    private Optional<String> run(List<String> command) {
+        return Optional.of(command.getFirst() + " 1").filter(version -> working.contains(command.getFirst()));
     }
 
     private void assertFound(String check, Level level, String remedy) {
@@ -128,7 +131,8 @@ class DoctorTest {
     @Test
     void aChipsLabelIsAskedOfGpiodetectWhereSysfsHasNone() throws IOException {
         remove("/sys/class/gpio/gpiochip512/label");
-        Machine machine = new Machine(root, root, 0, command -> Optional.of("gpiochip0 [pinctrl-rp1] (54 lines)"));
+        Machine machine =
+                new Machine(root, root, 0, command -> Optional.of("gpiochip0 [pinctrl-rp1] (54 lines)"), broker);
         assertEquals(Level.OK, HardwareChecks.gpio(machine).level());
     }
 
@@ -144,5 +148,14 @@ class DoctorTest {
     void aMissingWatchdogIsSwitchedOn() throws IOException {
         remove("/dev/watchdog");
         assertFound("watchdog", Level.WARN, "dtparam=watchdog=on");
+    }
+
+    @Test
+    void aConfiguredBrokerIsAsked() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            broker = Optional.of(URI.create("mqtt://127.0.0.1:" + socket.getLocalPort()));
+            assertFound("broker", Level.OK, "");
+        }
+        assertFound("broker", Level.WARN, "ping 127.0.0.1");
     }
 }
