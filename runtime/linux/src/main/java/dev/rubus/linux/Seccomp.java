@@ -12,6 +12,7 @@ public final class Seccomp implements AutoCloseable {
     private static final int ERRNO = 0x00050000;
     private static final int CMP_MASKED_EQ = 7;
     private static final int CMP_EQ = 4;
+    private static final int CMP_NE = 1;
     private static final int CONDITION_BYTES = 24;
     private static final int UNKNOWN = -1;
 
@@ -47,6 +48,11 @@ public final class Seccomp implements AutoCloseable {
     /** Allows the call when its argument has exactly that value. */
     public Seccomp allowEqual(String name, int argument, long value) throws LinuxException {
         return conditional(name, argument, CMP_EQ, value, 0);
+    }
+
+    /** Allows the call unless its argument's low 32 bits have that value. */
+    public Seccomp allowNotEqual(String name, int argument, long value) throws LinuxException {
+        return conditional(name, argument, CMP_NE, value, 0);
     }
 
     private Seccomp conditional(String name, int argument, int op, long a, long b) throws LinuxException {

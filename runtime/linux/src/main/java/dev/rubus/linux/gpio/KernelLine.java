@@ -45,6 +45,9 @@ public final class KernelLine implements GpioLine {
     static int drain(Fd fd, Memory batch, Consumer<LineEvent> sink) throws LinuxException {
         int taken = 0;
         int bytes = fd.read(batch);
+        if (bytes == 0) {
+            return -1;
+        }
         while (bytes > 0) {
             for (int at = 0; at + LineEvent.BYTES <= bytes; at += LineEvent.BYTES) {
                 LineEvent event = LineEvent.read(batch, at);
