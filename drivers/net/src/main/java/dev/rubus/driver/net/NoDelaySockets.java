@@ -20,7 +20,7 @@ final class NoDelaySockets extends SocketFactory {
         if (closed) {
             throw new SocketException("connection given up");
         }
-        Socket socket = new Socket();
+        Socket socket = new PoliteSocket();
         socket.setTcpNoDelay(true);
         latest = socket;
         return socket;

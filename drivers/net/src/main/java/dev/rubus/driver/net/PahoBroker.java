@@ -262,7 +262,9 @@ final class PahoBroker implements Broker {
             case MqttReturnCode.RETURN_CODE_QOS_NOT_SUPPORTED -> "it takes no QoS 1";
             case MqttClientException.REASON_CODE_CLIENT_TIMEOUT, MqttClientException.REASON_CODE_WRITE_TIMEOUT ->
                 "no answer to a ping";
-            case MqttClientException.REASON_CODE_CONNECTION_LOST -> "connection lost";
+            case MqttClientException.REASON_CODE_CONNECTION_LOST,
+                    MqttClientException.REASON_CODE_CLIENT_DISCONNECTING,
+                    MqttClientException.REASON_CODE_CLIENT_NOT_CONNECTED -> "connection lost";
             default -> "code " + code;
         };
     }
