@@ -75,7 +75,7 @@ record Wiring(Map<Integer, Button> buttons, Map<Integer, I2cBusModel> buses) {
                     Duration.ofMillis(part.whole("press-for-ms", 120)),
                     part.whole("seed", 1));
         } catch (IllegalArgumentException e) {
-            throw part.bad(e.getMessage());
+            throw part.bad(String.valueOf(e.getMessage()));
         }
         if (buttons.putIfAbsent(line, new Button(finger, part.flag("bounce", true))) != null) {
             throw part.bad("line " + line + " has a button");
@@ -86,7 +86,7 @@ record Wiring(Map<Integer, Button> buttons, Map<Integer, I2cBusModel> buses) {
         try {
             bus(part.number("bus")).attach(chip);
         } catch (IllegalArgumentException e) {
-            throw part.bad(e.getMessage());
+            throw part.bad(String.valueOf(e.getMessage()));
         }
     }
 }
