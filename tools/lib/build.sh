@@ -37,9 +37,10 @@ build_if_needed() (
   say "building $modules (log: $log)"
   rm -f -- "$RUBUS_DIST"/.built*
   # Style checks and tests are tools/test's business, not that of a user who wants a node.
-  if ! mvn -f "$RUBUS_ROOT/pom.xml" -q -B -DskipTests -Dspotless.check.skip=true \
+  if ! mvn -f "$RUBUS_ROOT/pom.xml" -B -DskipTests -Dspotless.check.skip=true \
     -pl "$modules" -am package >"$log" 2>&1 </dev/null 9>&-; then
-    tail -n 25 -- "$log" >&2
+    # Warnings are errors here, so the reason may be on a line that Maven calls a warning.
+    grep -E '^\[ERROR\] [^-]|^\[WARNING\] .*\.java:' -- "$log" | head -n 25 >&2 || true
     die 1 "the build failed, see $log"
   fi
   train_cli 9>&-

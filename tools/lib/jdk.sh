@@ -4,31 +4,29 @@
 
 readonly RUBUS_JAVA=25
 
-# java_major HOME: prints the major version of the Java that stands in HOME.
+# java_major HOME: sets REPLY to the major version of the Java that stands in HOME.
 java_major() {
   local line
+  REPLY=
   [[ -x $1/bin/java ]] || return 1
   if [[ -r $1/release ]]; then
     while IFS= read -r line; do
       if [[ $line == JAVA_VERSION=* ]]; then
         line=${line#*=}
         line=${line//\"/}
-        printf '%s\n' "${line%%[.+-]*}"
+        REPLY=${line%%[.+-]*}
         return 0
       fi
     done <"$1/release"
   fi
   line=$("$1/bin/java" -version 2>&1) || return 1
-  [[ $line =~ version\ \"([0-9]+) ]] && printf '%s\n' "${BASH_REMATCH[1]}"
+  [[ $line =~ version\ \"([0-9]+) ]] && REPLY=${BASH_REMATCH[1]}
 }
 
 # suits HOME run|build: is it a Java 25 that can do this?
 suits() {
   [[ -n $1 && ($2 == run || -x $1/bin/javac) ]] || return 1
-  local major
-  # An assignment first: `[[ $(…) == … ]]` would hide a JVM that does not even start.
-  major=$(java_major "$1") || return 1
-  [[ $major == "$RUBUS_JAVA" ]]
+  java_major "$1" && [[ $REPLY == "$RUBUS_JAVA" ]]
 }
 
 # find_jdk run|build: sets and exports JAVA_HOME, or fails without a word.

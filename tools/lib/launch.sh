@@ -23,7 +23,7 @@ jar() {
 }
 
 # A command lives for 100 ms: no profiling compiler, no collector threads, and no JVM log that could end up in --json.
-readonly CLI_FLAGS=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m -Xss512k -XX:-UsePerfData -Xshare:auto -Xlog:disable)
+readonly CLI_FLAGS=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m -Xss512k -XX:-UsePerfData -Xlog:disable)
 
 # cli_java: sets CLI_JAVA to the command line that ends where the command's own words begin.
 cli_java() {
@@ -63,7 +63,7 @@ supervisor_java() {
   native=$RUBUS_DIST/native/$REPLY
   SUPERVISOR_JAVA=(unshare --mount --propagation private "$JAVA_HOME/bin/java"
     -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx32m -Xss256k -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
-    "-XX:ErrorFile=$1/hs_err_%p.log" -Xshare:auto -Xlog:disable -Xlog:all=error:stderr
+    "-XX:ErrorFile=$1/hs_err_%p.log" -Xlog:disable -Xlog:all=error:stderr
     "-Djna.boot.library.path=$native" -Djna.nounpack=true -Djna.nosys=true)
   [[ ! -f $RUBUS_DIST/aot/supervisor.aot ]] || SUPERVISOR_JAVA+=("-XX:AOTCache=$RUBUS_DIST/aot/supervisor.aot")
   jar rubus-supervisor

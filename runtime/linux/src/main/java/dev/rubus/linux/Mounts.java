@@ -5,8 +5,12 @@ import java.nio.file.Path;
 /** Mounts of the supervisor's own mount namespace (mount(2)). Root only. */
 public final class Mounts {
     private static final int MNT_DETACH = 2;
+    private static final long MS_RDONLY = 1;
     private static final long MS_NOSUID = 2;
     private static final long MS_NODEV = 4;
+
+    private static final long MS_REMOUNT = 32;
+    private static final long MS_BIND = 4096;
 
     private Mounts() {}
 
@@ -22,6 +26,13 @@ public final class Mounts {
         LibC.check(
                 LibC.mount("rubus", target.toString(), "tmpfs", MS_NOSUID | MS_NODEV, options),
                 "mount tmpfs at " + target);
+    }
+
+    /** Makes a folder appear at another place too, read-only. */
+    public static void bindReadOnly(Path source, Path target) throws LinuxException {
+        LibC.check(LibC.mount(source.toString(), target.toString(), "none", MS_BIND, ""), "bind " + source);
+        long flags = MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV;
+        LibC.check(LibC.mount("none", target.toString(), "none", flags, ""), "remount read-only " + target);
     }
 
     public static void unmount(Path target) throws LinuxException {

@@ -33,6 +33,16 @@ class CompensationTest {
         assertEquals(25_767_233, example.pascalQ8(415_148, 128_422));
     }
 
+    /** Bosch publishes none; computed apart from this code, in rational numbers 56.5631 % and by the integer steps 57923. */
+    @Test
+    void humidityIsThatOfTheVectorComputedByHand() {
+        assertEquals(57_923, example.humidityQ10(30_281, 128_422));
+        assertEquals(
+                56.56314,
+                new DoubleCompensation(Calibrations.BOSCH_EXAMPLE).relativeHumidityPercent(30_281, 128_422),
+                1e-5);
+    }
+
     @Test
     void humidityOfADryAndAWetRawValueStaysWithinNoneAndAll() {
         assertEquals(0, example.humidityQ10(0, 128_422));

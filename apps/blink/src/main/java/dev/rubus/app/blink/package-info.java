@@ -1,0 +1,5 @@
+/** Drives an LED. */
+@NullMarked
+package dev.rubus.app.blink;
+
+import org.jspecify.annotations.NullMarked;

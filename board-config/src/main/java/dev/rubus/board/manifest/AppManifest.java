@@ -1,0 +1,42 @@
+package dev.rubus.board.manifest;
+
+import dev.rubus.board.grant.Grants;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * app.toml.
+ *
+ * @param name unique among drivers and apps
+ * @param version the author's own, not interpreted
+ * @param program what to run
+ * @param grants what it may touch
+ * @param folder the app's folder, for messages and class paths
+ */
+public record AppManifest(
+        String name, String version, Program program, Limits limits, Restart restart, Grants grants, Path folder) {
+
+    /** What an app runs. */
+    public sealed interface Program {
+        /**
+         * A Java program.
+         *
+         * @param classPath relative to the app's folder, a last element {@code *} as java takes it; empty is every jar there
+         */
+        record JavaMain(String main, List<String> classPath) implements Program {
+            public JavaMain {
+                classPath = List.copyOf(classPath);
+            }
+        }
+
+        /** Any other program: its path or name, and its arguments. */
+        record Command(List<String> words) implements Program {
+            public Command {
+                words = List.copyOf(words);
+                if (words.isEmpty()) {
+                    throw new IllegalArgumentException("a command without words");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,355 @@
+package dev.rubus.board.manifest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rubus.board.grant.I2cGrant;
+import dev.rubus.board.grant.NetGrant;
+import dev.rubus.board.grant.PublishGrant;
+import dev.rubus.board.manifest.AppManifest.Program;
+import dev.rubus.board.toml.Located;
+import dev.rubus.board.toml.Problems;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ManifestTest {
+    @TempDir
+    Path folder;
+
+    private final Problems problems = new Problems();
+
+    private Path write(String name, String toml) throws IOException {
+        return Files.writeString(folder.resolve(name), toml);
+    }
+
+    private <T> T good(Optional<T> read) {
+        return read.orElseThrow(() -> new AssertionError(problems.list().toString()));
+    }
+
+    private void bad(Path file, Function<Path, Optional<?>> read, String expected) {
+        assertEquals(Optional.empty(), read.apply(file));
+        assertEquals(1, problems.count(), () -> problems.list().toString());
+        String line = problems.list().getFirst().toString();
+        assertTrue(line.startsWith(file + ":"), line);
+        assertTrue(line.contains(expected.strip()), line);
+    }
+
+    @Test
+    void aDriverThatSaysLittleGetsTheDefaults() throws IOException {
+        Path file = write("gpio.toml", "name = \"gpio\"\nmain = \"dev.x.Gpio\"\n");
+        assertEquals(
+                new DriverManifest(
+                        "gpio",
+                        "dev.x.Gpio",
+                        1024,
+                        List.of(),
+                        false,
+                        new Limits(64 << 20, OptionalDouble.empty(), OptionalLong.empty(), 128),
+                        new Restart(
+                                Duration.ofMillis(100),
+                                Duration.ofSeconds(30),
+                                5,
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(2)),
+                        50,
+                        16 << 20,
+                        -500,
+                        List.of(),
+                        Map.of(),
+                        file),
+                good(DriverFile.read(file, problems)).manifest());
+    }
+
+    @Test
+    void aDriverMaySayEverything() throws IOException {
+        Path file = write("i2c.toml", """
+                name = "i2c"
+                main = "dev.x.I2c"
+                weight = "high"
+                devices = ["i2c:1", "gpio"]
+                standby = true
+                irq-priority = 80
+                heap = "20M"
+                oom-score-adj = -900
+                jvm-options = ["-Xss256k"]
+                [limits]
+                memory = "40M"
+                cpu = "50%"
+                io = "1M"
+                pids = 64
+                [restart]
+                backoff = "10ms..5s"
+                budget = "3 in 10s"
+                hang-after = "500ms"
+                [config]
+                speed = 400000
+                probe = true
+                label = "x"
+                """);
+        DriverManifest driver = good(DriverFile.read(file, problems)).manifest();
+        assertEquals(9548, driver.weight());
+        assertEquals(
+                List.of(
+                        new DeviceNeed(DeviceNeed.Kind.I2C, OptionalInt.of(1)),
+                        new DeviceNeed(DeviceNeed.Kind.GPIO, OptionalInt.empty())),
+                driver.devices());
+        assertEquals(new Limits(40 << 20, OptionalDouble.of(0.5), OptionalLong.of(1 << 20), 64), driver.limits());
+        assertEquals(
+                new Restart(
+                        Duration.ofMillis(10),
+                        Duration.ofSeconds(5),
+                        3,
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(500)),
+                driver.restart());
+        assertEquals(Map.of("speed", "400000", "probe", "true", "label", "x"), driver.config());
+        assertEquals(
+                List.of(true, 80, 20L << 20, -900, List.of("-Xss256k")),
+                List.of(
+                        driver.standby(),
+                        driver.irqPriority(),
+                        driver.heapBytes(),
+                        driver.oomScoreAdj(),
+                        driver.jvmOptions()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "main = \"a.B\" | expected the key name, found none",
+                "name = \"x\" | expected the key main, found none; add main = \"dev.example.Driver\"",
+                "name = \"X\";main = \"a.B\" | a name of 1 to 31 characters",
+                "name = \"broker\";main = \"a.B\" | a name that the node does not use itself",
+                "name = \"x\";main = \"a-b\" | expected a class name, found \"a-b\"",
+                "name = \"x\";main = \"a..B\" | expected a class name",
+                "OK weight = 20 | a nice value from -20 (dearest) to 19",
+                "OK devices = [\"spi\"] | expected a device: gpio, net, i2c (every bus) or i2c:N, found \"spi\"",
+                "OK standby = 1 | expected true or false, found 1",
+                "OK irq-priority = 100 | from 1 to 99",
+                "OK heap = \"1M\" | a size between 4M and 16G",
+                "OK heap = \"64M\" | expected a heap smaller than limits.memory (64M), found 64M",
+                "OK oom-score-adj = -1000 | from -999 to 1000",
+                "OK jvm-options = [\"Xss\"] | an option of the JVM",
+                "OK limits.memory = \"1M\" | a size between 16M and 16G, found \"1M\"",
+                "OK limits.cpu = 0 | a share of a CPU",
+                "OK limits.io = \"1\" | a size between 4K",
+                "OK limits.pids = 0 | from 1 to 32768, found 0",
+                "OK limits.pid = 1 | did you mean pids?",
+                "OK restart.backoff = \"1s\" | a range of durations",
+                "OK restart.budget = \"5\" | a budget such as",
+                "OK restart.hang-after = \"1ms\" | a duration between 50ms and 10m",
+                "OK config.a = [1] | expected a string, a number, true or false, found a list",
+                "OK stanby = true | did you mean standby?",
+            })
+    void badDrivers(String text, String expected) throws IOException {
+        String toml =
+                text.strip().replace("OK ", "name = \"x\";main = \"a.B\";").replace(';', '\n');
+        bad(write("d.toml", toml), file -> DriverFile.read(file, problems), expected);
+    }
+
+    @Test
+    void anAppOfJava() throws IOException {
+        Path file = write("app.toml", """
+                name = "weather"
+                version = "1.0.0-rc.1"
+                main = "a.Weather"
+                class-path = ["lib/*", "weather.jar"]
+                [limits]
+                memory = "48M"
+                [grants]
+                gpio = ["17:in"]
+                i2c = ["1:0x76", "1:0x76"]
+                publish = ["weather/#"]
+                net = ["example.org:443"]
+                """);
+        AppManifest app = good(AppFile.read(file, problems)).manifest();
+        assertEquals(new Program.JavaMain("a.Weather", List.of("lib/*", "weather.jar")), app.program());
+        assertEquals(folder.toAbsolutePath().normalize(), app.folder().normalize());
+        assertEquals(17, app.grants().gpio().getFirst().line());
+        assertEquals(List.of(new I2cGrant(1, 0x76)), app.grants().i2c());
+        assertEquals(List.of(new PublishGrant("weather/#")), app.grants().publish());
+        assertEquals(List.of(new NetGrant("example.org", 443)), app.grants().net());
+        assertEquals(48 << 20, app.limits().memoryBytes());
+        assertEquals(Defaults.RESTART, app.restart());
+    }
+
+    @Test
+    void anAppOfAnyOtherKind() throws IOException {
+        Path file = write("app.toml", "name = \"a\"\nversion = \"1\"\ncommand = [\"./a.py\", \"\"]\n");
+        assertEquals(
+                new Program.Command(List.of("./a.py", "")),
+                good(AppFile.read(file, problems)).manifest().program());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "version = \"1\";main = \"a.B\" | expected the key name",
+                "name = \"a\";main = \"a.B\" | expected the key version",
+                "name = \"a\";version = \"\";main = \"a.B\" | a version such as",
+                "name = \"a\";version = 1.0;main = \"a.B\" | expected a string, found 1.0",
+                "name = \"a\";version = \"1\" | expected the key main (a class) or command (a list), found neither",
+                "OK command = [\"x\"] | expected either main or command, found both",
+                "name = \"a\";version = \"1\";command = [] | a program and its arguments",
+                "name = \"a\";version = \"1\";command = \"x\" | expected a list",
+                "name = \"a\";version = \"1\";command = [\"x\"];class-path = [\"l\"] | class-path only beside main",
+                "OK class-path = [\"../x\"] | a path inside the app's folder",
+                "OK class-path = [\"/x\"] | a path inside the app's folder",
+                "OK class-path = [\"a:b\"] | a path inside the app's folder",
+                "OK grants.gpio = [\"17\"] | a GPIO grant such as",
+                "OK grants.gpio = \"17:in\" | expected a list",
+                "OK grants.gpio = [17] | expected a string, found 17",
+                "OK grants.i2c = [\"1:0x178\"] | 10-bit addresses are not supported",
+                "OK grants.publish = [\"a#\"] | # alone and as the last level",
+                "OK grants.net = [\"*:80\"] | a network grant such as",
+                "OK grants.spi = [] | one of the keys known in [grants] (gpio, i2c, net, publish)",
+                "OK weight = 1 | found the unknown key \"weight\"",
+            })
+    void badApps(String text, String expected) throws IOException {
+        String toml = text.strip()
+                .replace("OK ", "name = \"a\";version = \"1\";main = \"a.B\";")
+                .replace(';', '\n');
+        String noisy = toml.replace("command = \"x\"", "command = \"x\"\nmain = \"a.B\"");
+        if (noisy.equals(toml)) {
+            bad(write("app.toml", toml), file -> AppFile.read(file, problems), expected);
+        } else {
+            assertEquals(Optional.empty(), AppFile.read(write("app.toml", toml), problems));
+            assertTrue(problems.list().getFirst().toString().contains(expected.strip()));
+        }
+    }
+
+    @Test
+    void aNodeThatSaysNothingGetsTheDefaults() throws IOException {
+        Located<NodeConfig> node = good(NodeFile.read(write("node.toml", ""), "Green House.lan", problems));
+        assertEquals(
+                new NodeConfig("green-house", "auto", Mqtt.LOCAL, 256 << 20, false, Optional.empty()), node.value());
+    }
+
+    @Test
+    void aNodeMaySayEverything() throws IOException {
+        Path file = write("node.toml", """
+                name = "greenhouse"
+                board = "rpi-5"
+                apps-dir = "apps"
+                [mqtt]
+                url = "mqtts://broker.lan:8883"
+                username = "rubus"
+                password-file = "/etc/secret"
+                [memory]
+                budget = "512M"
+                [chaos]
+                allow = true
+                """);
+        NodeConfig node = good(NodeFile.read(file, "host", problems)).value();
+        assertEquals(
+                new NodeConfig(
+                        "greenhouse",
+                        "rpi-5",
+                        new Mqtt(
+                                Optional.of(URI.create("mqtts://broker.lan:8883")),
+                                Optional.of("rubus"),
+                                Optional.of(Path.of("/etc/secret")),
+                                1883),
+                        512 << 20,
+                        true,
+                        Optional.of(folder.toAbsolutePath().resolve("apps").normalize())),
+                node);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "name = \"\" | a node name of 1 to 64 characters",
+                "name = \"a/b\" | a node name of 1 to 64 characters without / + #",
+                "name = \"a+\" | a node name",
+                "name = \"#\" | a node name",
+                "name = \"a\\nb\" | a node name",
+                "board = \"\" | a string that is not empty",
+                "board = 5 | expected a string, found 5",
+                "mqtt.url = \"broker\" | a broker's address such as",
+                "mqtt.url = \"http://b:1\" | a broker's address such as",
+                "mqtt.url = \"tcp://b:65536\" | a broker's address such as",
+                "mqtt.url = \"tcp://b:0\" | a broker's address such as",
+                "mqtt.url = \"tcp://u:p@b:1\" | user and password have keys of their own",
+                "mqtt.url = \"tcp://b c\" | a broker's address such as",
+                "mqtt.port = 0 | from 1 to 65535",
+                "mqtt.url = \"tcp://b:1\";mqtt.port = 1 | expected either url (somebody else's broker) or port",
+                "mqtt.username = \"u\" | the url of the broker to log in to",
+                "mqtt.url = \"tcp://b:1\";mqtt.password-file = \"p\" | a username beside the password",
+                "mqtt.password = \"p\" | found the unknown key \"password\"",
+                "memory.budget = \"1M\" | a size between 64M and 16G",
+                "chaos.allow = \"yes\" | expected true or false",
+                "apps-dir = \"a\\u0000b\" | expected a path",
+                "apps-dir = \" \" | expected a path",
+                "bord = \"sim\" | did you mean board?",
+                "mqtt = 5 | expected a table, found 5; write [mqtt]",
+            })
+    void badNodes(String text, String expected) throws IOException {
+        bad(
+                write("node.toml", text.strip().replace(';', '\n')),
+                file -> NodeFile.read(file, "host", problems),
+                expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "pi, pi",
+                "Pi_4, pi-4",
+                "\"\", rubus",
+                "...., rubus",
+                "-a-, a",
+                "\u00c4pfel, pfel",
+                "a/b+c#, a-b-c",
+                "pi.lan, pi"
+            })
+    void aHostNameBecomesANodeName(String host, String name) {
+        assertEquals(name, NodeConfig.defaults(host).name());
+    }
+
+    @Test
+    void theExamplesInTheReadmeAreTrue() throws IOException {
+        String[] parts = Files.readString(Path.of("README.md")).split("```toml\n|```\n");
+        List<String> examples = Arrays.stream(parts)
+                .filter(part -> part.startsWith("# ") && part.contains(".toml"))
+                .skip(1) // the page's own heading
+                .toList();
+        assertEquals(3, examples.size());
+        NodeConfig node = good(NodeFile.read(write("node.toml", examples.get(0)), "greenhouse", problems))
+                .value();
+        assertEquals(NodeConfig.defaults("greenhouse"), node);
+        DriverManifest driver = good(DriverFile.read(write("gpio.toml", examples.get(1)), problems))
+                .manifest();
+        assertEquals(List.of(Defaults.LIMITS, Defaults.RESTART), List.of(driver.limits(), driver.restart()));
+        assertEquals(
+                List.of(Defaults.WEIGHT, Defaults.IRQ_PRIORITY, Defaults.HEAP, Defaults.DRIVER_OOM_SCORE_ADJ),
+                List.of(driver.weight(), driver.irqPriority(), driver.heapBytes(), driver.oomScoreAdj()));
+        assertEquals(
+                2,
+                good(AppFile.read(write("app.toml", examples.get(2)), problems))
+                        .gpio()
+                        .size());
+    }
+}

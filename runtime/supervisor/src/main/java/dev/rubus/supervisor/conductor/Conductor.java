@@ -1,0 +1,156 @@
+package dev.rubus.supervisor.conductor;
+
+import dev.rubus.linux.Epoll;
+import dev.rubus.linux.EventFd;
+import dev.rubus.linux.Fd;
+import dev.rubus.linux.LinuxException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.tinylog.Logger;
+
+/**
+ * The one thread on which every decision about processes is taken: an epoll loop over sockets, orders from other threads, and timers. It
+ * never waits for anything but its epoll.
+ */
+public final class Conductor implements AutoCloseable {
+    private static final long BELL = 0;
+
+    private final Epoll epoll = new Epoll();
+    private final EventFd bell = EventFd.create();
+    private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
+    private final Map<Long, Runnable> watched = new HashMap<>();
+    private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+    private final Thread thread = new Thread(this::run, "rubus-conductor");
+    private long nextWatch = BELL + 1;
+    private long timersSet;
+    private volatile boolean closed;
+
+    private record Timer(long at, long order, Runnable action) implements Comparable<Timer> {
+        @Override
+        public int compareTo(Timer other) {
+            return at == other.at ? Long.compare(order, other.order) : Long.compare(at, other.at);
+        }
+    }
+
+    public Conductor() throws LinuxException {
+        epoll.add(bell.fd(), BELL);
+        thread.start();
+    }
+
+    /** ms of a clock that only moves forward. */
+    public static long now() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    /** Runs the order on the conductor's thread, soon. Any thread. */
+    public void post(Runnable order) {
+        orders.add(order);
+        try {
+            bell.ring();
+        } catch (LinuxException e) {
+            Logger.error("conductor cannot be woken: {}", e.getMessage());
+        }
+    }
+
+    /** Runs the question on the conductor's thread. Any other thread may wait for the answer. */
+    public <T> CompletableFuture<T> ask(Callable<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        post(() -> {
+            try {
+                answer.complete(question.call());
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    /** Calls back whenever the fd is readable or at its end. Conductor's thread. @return what {@link #unwatch} takes */
+    public long watch(Fd fd, Runnable readable) throws LinuxException {
+        long id = nextWatch++;
+        epoll.add(fd, id);
+        watched.put(id, readable);
+        return id;
+    }
+
+    /** Before the fd is closed. Conductor's thread. */
+    public void unwatch(long id, Fd fd) {
+        if (watched.remove(id) != null) {
+            try {
+                epoll.remove(fd);
+            } catch (LinuxException e) {
+                Logger.debug("{} was not watched", fd);
+            }
+        }
+    }
+
+    /** Calls back after the time. Conductor's thread. */
+    public void after(long millis, Runnable action) {
+        timers.add(new Timer(now() + millis, timersSet++, action));
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                int ready = epoll.await(timeout());
+                for (int i = 0; i < ready; i++) {
+                    long id = epoll.data(i);
+                    if (id == BELL) {
+                        bell.drain();
+                    } else {
+                        Runnable readable = watched.get(id);
+                        if (readable != null) {
+                            carefully(readable);
+                        }
+                    }
+                }
+                Runnable order;
+                while ((order = orders.poll()) != null) {
+                    carefully(order);
+                }
+                Timer first;
+                while ((first = timers.peek()) != null && first.at() <= now()) {
+                    timers.remove();
+                    carefully(first.action());
+                }
+            } catch (LinuxException e) {
+                Logger.error("conductor: {}", e.getMessage());
+            }
+        }
+    }
+
+    private int timeout() {
+        if (!orders.isEmpty()) {
+            return 0;
+        }
+        Timer first = timers.peek();
+        return first == null ? -1 : Math.clamp(first.at() - now(), 0, 60_000);
+    }
+
+    /** A bug in one decision must not end the node. */
+    private static void carefully(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            Logger.error(e, "conductor goes on after: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        post(() -> {});
+        try {
+            thread.join(2000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        epoll.close();
+        bell.close();
+    }
+}

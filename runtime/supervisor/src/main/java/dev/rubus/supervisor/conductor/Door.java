@@ -1,0 +1,192 @@
+package dev.rubus.supervisor.conductor;
+
+import dev.rubus.abi.Channel;
+import dev.rubus.abi.ChannelLayout;
+import dev.rubus.abi.Handshake;
+import dev.rubus.abi.ProtocolViolation;
+import dev.rubus.linux.EventFd;
+import dev.rubus.linux.Fd;
+import dev.rubus.linux.LinuxException;
+import dev.rubus.linux.Memfd;
+import dev.rubus.linux.PidFd;
+import dev.rubus.linux.SeqPacket;
+import dev.rubus.supervisor.device.Device;
+import dev.rubus.supervisor.device.DeviceBroker;
+import dev.rubus.supervisor.dispatcher.Client;
+import dev.rubus.supervisor.dispatcher.Dispatcher;
+import dev.rubus.supervisor.process.ProcessKind;
+import dev.rubus.supervisor.process.ProcessState;
+import dev.rubus.supervisor.process.SupervisedProcess;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import org.tinylog.Logger;
+
+/** The socket at which processes join: who they are is what the kernel says of them. Conductor's thread only. */
+public final class Door {
+    /** The simulated board's process, which gets the other ends of all devices. */
+    public static final String SIMULATOR = "sim";
+
+    private final Conductor conductor;
+    private final Lifecycle lifecycle;
+    private final Dispatcher dispatcher;
+    private final DeviceBroker devices;
+    private final SeqPacket listener;
+
+    public Door(
+            Conductor conductor, Lifecycle lifecycle, Dispatcher dispatcher, DeviceBroker devices, SeqPacket listener) {
+        this.conductor = conductor;
+        this.lifecycle = lifecycle;
+        this.dispatcher = dispatcher;
+        this.devices = devices;
+        this.listener = listener;
+    }
+
+    /** Opens for the first process. */
+    public void open() throws LinuxException {
+        conductor.watch(listener.fd(), this::accept);
+    }
+
+    private void accept() {
+        try {
+            SeqPacket socket;
+            while ((socket = listener.accept()) != null) {
+                welcome(socket);
+            }
+        } catch (LinuxException e) {
+            Logger.error("a process could not join: {}", e.getMessage());
+        }
+    }
+
+    private void welcome(SeqPacket socket) throws LinuxException {
+        SeqPacket.Peer peer = socket.peer();
+        SupervisedProcess p = lifecycle.processes().stream()
+                .filter(candidate -> candidate.spec.uid() == peer.uid() && candidate.spec.joins())
+                .findFirst()
+                .orElse(null);
+        if (p == null || p.socket != null || !(p.state() instanceof ProcessState.Starting)) {
+            Logger.warn(
+                    "uid {} (pid {}) knocked and was refused: no process is expected from there",
+                    peer.uid(),
+                    peer.pid());
+            socket.close();
+            return;
+        }
+        p.socket = socket;
+        p.pid = PidFd.open(peer.pid());
+        long[] watch = new long[1];
+        watch[0] = conductor.watch(socket.fd(), () -> read(p, socket, watch[0]));
+    }
+
+    private void read(SupervisedProcess p, SeqPacket socket, long watch) {
+        if (p.socket != socket) {
+            return;
+        }
+        try {
+            SeqPacket.Message message;
+            while (p.socket == socket && (message = socket.receive()) != null) {
+                message.close();
+                if (message.bytes().length == 0) {
+                    conductor.unwatch(watch, socket.fd());
+                    if (p.diedAt == 0) {
+                        p.diedAt = Conductor.now();
+                    }
+                    // Its exit code follows; whoever only closed the socket must not live on unseen.
+                    conductor.after(200, () -> {
+                        if (p.socket == socket) {
+                            lifecycle.kill(p, "closed its socket to ring 0");
+                        }
+                    });
+                    return;
+                }
+                answer(p, socket, Handshake.decode(message.bytes(), message.bytes().length));
+            }
+        } catch (ProtocolViolation e) {
+            conductor.unwatch(watch, socket.fd());
+            lifecycle.kill(p, "protocol violation: " + e.what());
+        } catch (IOException e) {
+            conductor.unwatch(watch, socket.fd());
+            lifecycle.kill(p, "hand-shake failed: " + e.getMessage());
+        }
+    }
+
+    private void answer(SupervisedProcess p, SeqPacket socket, Handshake message)
+            throws IOException, ProtocolViolation {
+        switch (message) {
+            case Handshake.Hello hello
+            when p.client == null -> {
+                if (hello.abiVersion() != Handshake.ABI_VERSION) {
+                    throw new ProtocolViolation("abi " + hello.abiVersion() + ", this is " + Handshake.ABI_VERSION);
+                }
+                join(p, socket);
+            }
+            case Handshake.Ready ready
+            when p.client != null && p.state() instanceof ProcessState.Starting -> {
+                boolean serves =
+                        p.spec.kind() == ProcessKind.DRIVER || p.spec.name().equals(SIMULATOR);
+                dispatcher.join(p.client, serves, p.spec.name().equals("net"));
+                p.heartbeat = p.client.heartbeat();
+                lifecycle.serving(p);
+            }
+            case Handshake.LastWords words -> p.lastWords = words.cause();
+            default -> throw new ProtocolViolation("unexpected " + message);
+        }
+    }
+
+    private void join(SupervisedProcess p, SeqPacket socket) throws IOException {
+        Fd memory = Memfd.create("rubus-" + p.spec.name(), ChannelLayout.BYTES);
+        // Collected with the last reference: the dispatcher may still look at it when the process is gone.
+        Channel channel = Channel.create(Memfd.map(memory, ChannelLayout.BYTES, Arena.ofAuto()));
+        EventFd up = EventFd.create();
+        EventFd down = EventFd.create();
+        int hangAfter = (int) p.spec.restart().hangAfter().toMillis();
+        socket.send(
+                new Handshake.Welcome(p.generation, hangAfter, p.spec.name(), p.spec.config()),
+                memory,
+                up.fd(),
+                down.fd());
+        memory.close();
+        p.client = new Client(p.spec.name(), p.generation, p.access, channel, up, down);
+        if (p.spec.name().equals(SIMULATOR)) {
+            for (Device device : devices.all()) {
+                socket.send(device.benchAttach(), device.benchFds().toArray(Fd[]::new));
+            }
+        }
+        for (Device device : devices.of(p.spec.name())) {
+            attach(p, device);
+        }
+    }
+
+    /** Hands a device to the process that serves it. */
+    private static void attach(SupervisedProcess p, Device device) throws LinuxException {
+        if (p.socket != null) {
+            p.socket.send(device.attach(), device.fds().toArray(Fd[]::new));
+        }
+    }
+
+    /** Hands a device that was opened just now to its driver and to the simulated board, if they are there. */
+    public void attach(Device device) throws LinuxException {
+        dispatcher.addDevice(device);
+        for (SupervisedProcess p : lifecycle.processes()) {
+            if (p.socket != null && p.client != null) {
+                if (p.spec.name().equals(SIMULATOR) && !device.benchFds().isEmpty()) {
+                    p.socket.send(device.benchAttach(), device.benchFds().toArray(Fd[]::new));
+                } else if (p.spec.name().equals(device.driver())) {
+                    attach(p, device);
+                }
+            }
+        }
+    }
+
+    /** Takes a device back from its driver. */
+    public void detach(Device device) throws LinuxException {
+        dispatcher.removeDevice(device);
+        for (SupervisedProcess p : lifecycle.processes()) {
+            boolean holds = p.spec.name().equals(device.driver())
+                    || (p.spec.name().equals(SIMULATOR) && !device.benchFds().isEmpty());
+            if (holds && p.socket != null && p.client != null) {
+                p.socket.send(new Handshake.Detach(device.id()));
+            }
+        }
+        devices.release(device);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.rubus.supervisor.conductor;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the end of a process into words: what the shell's exit code, its own last words and the kernel's counters say. */
+final class ExitCause {
+    private static final int SIGNAL_BASE = 128;
+    /** What a JVM exits with under -XX:+ExitOnOutOfMemoryError. */
+    private static final int JVM_OUT_OF_MEMORY = 3;
+
+    private static final Map<Integer, String> SIGNALS = Map.ofEntries(
+            Map.entry(1, "SIGHUP"),
+            Map.entry(2, "SIGINT"),
+            Map.entry(3, "SIGQUIT"),
+            Map.entry(4, "SIGILL"),
+            Map.entry(5, "SIGTRAP"),
+            Map.entry(6, "SIGABRT"),
+            Map.entry(7, "SIGBUS"),
+            Map.entry(8, "SIGFPE"),
+            Map.entry(9, "SIGKILL"),
+            Map.entry(11, "SIGSEGV"),
+            Map.entry(13, "SIGPIPE"),
+            Map.entry(14, "SIGALRM"),
+            Map.entry(15, "SIGTERM"),
+            Map.entry(31, "SIGSYS"));
+
+    private ExitCause() {}
+
+    /** For `ps`: {@code exit 1} or {@code SIGKILL}. */
+    static String exit(int code) {
+        if (code > SIGNAL_BASE) {
+            int signal = code - SIGNAL_BASE;
+            return SIGNALS.getOrDefault(signal, "signal " + signal);
+        }
+        return "exit " + code;
+    }
+
+    /**
+     * For MQTT.
+     *
+     * @param killedFor why ring 0 killed it, if it did
+     * @param lastWords what it said itself
+     */
+    static String cause(int code, @Nullable String killedFor, @Nullable String lastWords, boolean cgroupOutOfMemory) {
+        if (killedFor != null) {
+            return killedFor;
+        }
+        if (cgroupOutOfMemory) {
+            return "out of memory: memory limit of its cgroup";
+        }
+        if (lastWords != null) {
+            return lastWords;
+        }
+        if (code == JVM_OUT_OF_MEMORY) {
+            return "out of memory: Java heap";
+        }
+        return exit(code);
+    }
+}

@@ -1,0 +1,364 @@
+package dev.rubus.supervisor.conductor;
+
+import dev.rubus.abi.Handshake;
+import dev.rubus.kernel.restart.RestartLadder;
+import dev.rubus.linux.LinuxException;
+import dev.rubus.linux.PidFd;
+import dev.rubus.supervisor.dispatcher.Dispatcher;
+import dev.rubus.supervisor.process.ProcessKind;
+import dev.rubus.supervisor.process.ProcessState;
+import dev.rubus.supervisor.process.SupervisedProcess;
+import dev.rubus.supervisor.telemetry.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.tinylog.Logger;
+
+/**
+ * How processes are started, watched, ended and started again. Conductor's thread only.
+ *
+ * <pre>
+ * Stopped -> Starting -> Running -> (death) -> Restarting -> Starting ...
+ *                                          \-> Degraded  -> Starting ...
+ *                        (hold) -> Held -> (release) -> Starting
+ * </pre>
+ */
+public final class Lifecycle {
+    /** From spawn to serving; an emulated Pi takes 20 s. */
+    private static final long START_LIMIT_MILLIS = 60_000;
+    /** From the order to end to the kill. */
+    private static final long STOP_LIMIT_MILLIS = 700;
+
+    private static final long TICK_MILLIS = 50;
+    private static final String OPERATOR = "restart by operator";
+
+    private final Conductor conductor;
+    private final Spawner spawner;
+    private final Dispatcher dispatcher;
+    private final Topics topics;
+    private final List<SupervisedProcess> processes = new ArrayList<>();
+    private final List<Runnable> onServing = new ArrayList<>();
+    private boolean stopping;
+    private long lastTick = Conductor.now();
+
+    public Lifecycle(Conductor conductor, Spawner spawner, Dispatcher dispatcher, Topics topics) {
+        this.conductor = conductor;
+        this.spawner = spawner;
+        this.dispatcher = dispatcher;
+        this.topics = topics;
+        conductor.post(() -> conductor.after(TICK_MILLIS, this::tick));
+    }
+
+    public List<SupervisedProcess> processes() {
+        return processes;
+    }
+
+    public void add(SupervisedProcess process) {
+        processes.add(process);
+    }
+
+    /** Called after every change to serving. */
+    public void whenServing(Runnable action) {
+        onServing.add(action);
+    }
+
+    public void start(SupervisedProcess p) {
+        if (stopping || p.isAlive()) {
+            return;
+        }
+        p.generation++;
+        p.killedFor = null;
+        p.lastWords = null;
+        enter(p, new ProcessState.Starting(Conductor.now()));
+        int generation = p.generation;
+        CompletableFuture<Spawner.Spawned> spawn = spawner.spawn(p);
+        spawn.whenComplete((spawned, failure) -> conductor.post(() -> {
+            if (failure != null) {
+                p.log.add("not started: " + failure.getMessage());
+                died(p, generation, "not started: " + failure.getMessage(), "not started");
+            } else {
+                spawned(p, generation, spawned);
+            }
+        }));
+    }
+
+    private void spawned(SupervisedProcess p, int generation, Spawner.Spawned spawned) {
+        p.process = spawned.process();
+        spawned.process().onExit().thenAccept(ended -> conductor.post(() -> exited(p, generation, ended.exitValue())));
+        if (p.killedFor != null || stopping) {
+            kill(p, Objects.requireNonNullElse(p.killedFor, "node stops"));
+        }
+        conductor.after(START_LIMIT_MILLIS, () -> {
+            if (p.generation == generation && p.state() instanceof ProcessState.Starting) {
+                kill(p, "not serving within " + START_LIMIT_MILLIS / 1000 + " s of its start");
+            }
+        });
+        if (!p.spec.joins()) {
+            spawner.awaitPort(p)
+                    .thenRun(() -> conductor.post(() -> {
+                        if (p.generation == generation && p.isAlive()) {
+                            serving(p);
+                        }
+                    }));
+        }
+    }
+
+    /** The process said that it serves, or its port answers. */
+    public void serving(SupervisedProcess p) {
+        long now = Conductor.now();
+        boolean comesBack = p.diedAt != 0;
+        if (comesBack) {
+            p.downtimeMillis = now - p.diedAt;
+            p.diedAt = 0;
+        }
+        p.heartbeatAt = now;
+        enter(p, new ProcessState.Running(now));
+        if (comesBack) {
+            p.log.add("serves again, generation " + p.generation + ", after " + p.downtimeMillis + " ms");
+            event(p, "serving");
+        }
+        onServing.forEach(Runnable::run);
+    }
+
+    private void exited(SupervisedProcess p, int generation, int code) {
+        if (p.generation != generation || p.process == null) {
+            return;
+        }
+        String cause = ExitCause.cause(code, p.killedFor, p.lastWords, p.sandbox.outOfMemory());
+        died(p, generation, cause, ExitCause.exit(code));
+    }
+
+    private void died(SupervisedProcess p, int generation, String cause, String exit) {
+        if (p.generation != generation) {
+            return;
+        }
+        long now = Conductor.now();
+        release(p);
+        p.lastExit = exit;
+        if (p.diedAt == 0) {
+            p.diedAt = now;
+        }
+        if (stopping || p.state() instanceof ProcessState.Held) {
+            if (stopping) {
+                enter(p, new ProcessState.Stopped());
+            }
+            return;
+        }
+        p.cause = cause;
+        p.restarts++;
+        boolean asked = OPERATOR.equals(p.killedFor);
+        RestartLadder.Step step = asked ? new RestartLadder.Step(RestartLadder.Kind.AT_ONCE, 0) : p.ladder.died(now);
+        comeBack(p, step, cause);
+    }
+
+    private void comeBack(SupervisedProcess p, RestartLadder.Step step, String cause) {
+        long at = Conductor.now() + step.delayMillis();
+        boolean degraded = step.kind() == RestartLadder.Kind.DEGRADED;
+        enter(p, degraded ? new ProcessState.Degraded(at, cause) : new ProcessState.Restarting(at, cause));
+        if (degraded) {
+            dispatcher.degrade(p.spec.name());
+        }
+        String when = step.delayMillis() == 0 ? "at once" : "in " + step.delayMillis() + " ms";
+        p.log.add("died (" + cause + "); " + step.kind().label() + ": starts again " + when);
+        Logger.warn(
+                "{} died: {}; {}: starts again {}",
+                p.spec.name(),
+                cause,
+                step.kind().label(),
+                when);
+        event(p, step.kind().label());
+        int generation = p.generation;
+        if (step.delayMillis() == 0) {
+            start(p);
+            return;
+        }
+        conductor.after(step.delayMillis(), () -> {
+            boolean due = p.state() instanceof ProcessState.Restarting || p.state() instanceof ProcessState.Degraded;
+            if (due && p.generation == generation) {
+                start(p);
+            }
+        });
+    }
+
+    /** Closes everything that belonged to the run that ended. */
+    private void release(SupervisedProcess p) {
+        p.process = null;
+        if (p.client != null) {
+            dispatcher.leave(p.client);
+            p.client = null;
+        }
+        if (p.socket != null) {
+            p.socket.close();
+            p.socket = null;
+        }
+        if (p.pid != null) {
+            p.pid.close();
+            p.pid = null;
+        }
+    }
+
+    /** Ends the program at once; it comes back by the ladder unless it is held or the node stops. */
+    public void kill(SupervisedProcess p, String cause) {
+        if (p.killedFor == null) {
+            p.killedFor = cause;
+        }
+        if (p.diedAt == 0 && p.isRunning()) {
+            // It serves nobody from here on.
+            p.diedAt = Conductor.now();
+        }
+        if (p.pid != null) {
+            try {
+                p.pid.signal(PidFd.SIGKILL);
+            } catch (LinuxException e) {
+                Logger.debug("{} is gone already: {}", p.spec.name(), e.getMessage());
+            }
+        }
+        if (p.process != null) {
+            p.process.destroyForcibly();
+        }
+    }
+
+    /** `supervisor restart`: in good order if it can, and without a mark against it. */
+    public void restart(SupervisedProcess p) {
+        p.ladder.forgive();
+        if (!p.isAlive()) {
+            if (!(p.state() instanceof ProcessState.Starting)) {
+                start(p);
+            }
+            return;
+        }
+        p.killedFor = OPERATOR;
+        p.diedAt = Conductor.now();
+        askToEnd(p);
+    }
+
+    /** `supervisor hold`: it ends and stays down. */
+    public void hold(SupervisedProcess p) {
+        p.cause = "held by operator";
+        enter(p, new ProcessState.Held());
+        event(p, "hold");
+        dispatcher.degrade(p.spec.name());
+        askToEnd(p);
+    }
+
+    /** `supervisor release`. */
+    public void release(SupervisedProcess p, String why) {
+        if (p.state() instanceof ProcessState.Held) {
+            p.ladder.forgive();
+            p.cause = why;
+            event(p, "release");
+            start(p);
+        }
+    }
+
+    private void askToEnd(SupervisedProcess p) {
+        int generation = p.generation;
+        if (p.socket != null) {
+            try {
+                p.socket.send(new Handshake.Stop());
+            } catch (LinuxException e) {
+                Logger.debug("{} cannot be asked to end: {}", p.spec.name(), e.getMessage());
+            }
+        } else if (p.process != null) {
+            p.process.destroyForcibly();
+        }
+        conductor.after(STOP_LIMIT_MILLIS, () -> {
+            if (p.generation == generation && p.isAlive()) {
+                kill(p, Objects.requireNonNullElse(p.killedFor, "did not end when asked"));
+            }
+        });
+    }
+
+    /** Ends the processes of a kind; completes when they are gone. */
+    public CompletableFuture<Void> end(List<SupervisedProcess> which) {
+        stopping = true;
+        which.forEach(p -> {
+            if (p.isAlive()) {
+                askToEnd(p);
+            } else {
+                enter(p, new ProcessState.Stopped());
+            }
+        });
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        if (which.stream().noneMatch(SupervisedProcess::isAlive)) {
+            gone.complete(null);
+        } else {
+            awaitEnd(which, gone);
+        }
+        return gone;
+    }
+
+    private void awaitEnd(List<SupervisedProcess> which, CompletableFuture<Void> gone) {
+        conductor.after(5, () -> {
+            if (which.stream().noneMatch(SupervisedProcess::isAlive)) {
+                gone.complete(null);
+            } else {
+                awaitEnd(which, gone);
+            }
+        });
+    }
+
+    /** Looks at every heartbeat. A gap in our own ticks is our stall, not theirs. */
+    private void tick() {
+        long now = Conductor.now();
+        long ownStall = Math.max(0, now - lastTick - 2 * TICK_MILLIS);
+        lastTick = now;
+        for (SupervisedProcess p : List.copyOf(processes)) {
+            if (!p.isRunning() || p.client == null || p.killedFor != null) {
+                continue;
+            }
+            long beat = p.client.heartbeat();
+            long limit = p.spec.restart().hangAfter().toMillis();
+            if (beat != p.heartbeat) {
+                p.heartbeat = beat;
+                p.heartbeatAt = now;
+            } else {
+                p.heartbeatAt += ownStall;
+                if (now - p.heartbeatAt > limit) {
+                    kill(p, "hang: no heartbeat for " + (now - p.heartbeatAt) + " ms");
+                }
+            }
+        }
+        conductor.after(TICK_MILLIS, this::tick);
+    }
+
+    /** Publishes the retained states again: a broker that was restarted has forgotten them. */
+    public void publishAll() {
+        dispatcher.publish(topics.status(true));
+        processes.forEach(this::publishState);
+    }
+
+    /** Edges that the kernel dropped. */
+    public void edgesLost(String driver, long more) {
+        find(driver).ifPresent(p -> {
+            p.edgesLost += more;
+            p.log.add(more + " edges lost: the kernel's buffer was full");
+            event(p, "edges-lost");
+            publishState(p);
+        });
+    }
+
+    public Optional<SupervisedProcess> find(String name) {
+        return processes.stream().filter(p -> p.spec.name().equals(name)).findFirst();
+    }
+
+    private void enter(SupervisedProcess p, ProcessState state) {
+        p.enter(state, System.currentTimeMillis());
+        publishState(p);
+    }
+
+    private void publishState(SupervisedProcess p) {
+        if (p.spec.kind() != ProcessKind.SERVICE) {
+            dispatcher.publish(topics.state(p.spec.kind().label(), p.spec.name(), p.report()));
+        }
+    }
+
+    private void event(SupervisedProcess p, String step) {
+        if (p.spec.kind() != ProcessKind.SERVICE) {
+            p.events++;
+            dispatcher.publish(topics.event(p.spec.kind().label(), p.spec.name(), p.report(), step, p.events));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.rubus.supervisor.conductor;
+
+import dev.rubus.supervisor.process.SupervisedProcess;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The threads that may wait: they mount, fork and probe, and report to whoever asked.
+ *
+ * <p>The pool's threads live as long as the supervisor: the sandboxes die with the <em>thread</em> that forked them
+ * (PR_SET_PDEATHSIG, prctl(2)).
+ */
+public final class Spawner implements AutoCloseable {
+    private static final int THREADS = 3;
+    private static final int PROBE_MILLIS = 500;
+    private static final long PROBE_PAUSE_NANOS = 5_000_000;
+
+    private final ExecutorService pool = Executors.newFixedThreadPool(THREADS, body -> daemon("rubus-spawner", body));
+
+    /** A started program. */
+    public record Spawned(Process process) {}
+
+    private static Thread daemon(String name, Runnable body) {
+        Thread thread = new Thread(body, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Starts the program in its sandbox and collects what it says. */
+    public CompletableFuture<Spawned> spawn(SupervisedProcess p) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        Process process = p.sandbox.launch();
+                        daemon("rubus-log-" + p.spec.name(), () -> p.log.pump(process.getInputStream()))
+                                .start();
+                        return new Spawned(process);
+                    } catch (IOException e) {
+                        throw new CompletionException(e.getMessage(), e);
+                    }
+                },
+                pool);
+    }
+
+    /** Completes when the program's port answers; fails when the program is gone before. */
+    public CompletableFuture<Void> awaitPort(SupervisedProcess p) {
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        InetSocketAddress port = p.spec.readyPort().orElseThrow();
+        Process process = p.process;
+        daemon("rubus-probe-" + p.spec.name(), () -> {
+                    while (process != null && process.isAlive()) {
+                        try (Socket probe = new Socket()) {
+                            probe.connect(port, PROBE_MILLIS);
+                            answered.complete(null);
+                            return;
+                        } catch (IOException e) {
+                            LockSupport.parkNanos(PROBE_PAUSE_NANOS);
+                        }
+                    }
+                })
+                .start();
+        return answered;
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.rubus.supervisor.dispatcher;
+
+import dev.rubus.abi.Channel;
+import dev.rubus.abi.ProtocolViolation;
+import dev.rubus.abi.RingRecord;
+import dev.rubus.linux.EventFd;
+import dev.rubus.linux.LinuxException;
+import dev.rubus.supervisor.dispatcher.Access.Opening;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Ring 0's end of one process's channel. Dispatcher's thread only, but for {@link #channel}'s heartbeat. */
+public final class Client {
+    /** What waits for a process that does not read; then it is cut off. Twice what the kernel buffers for a line. */
+    private static final int MAX_BACKLOG = 2048;
+
+    /** As many as a ring has records. */
+    private static final int MAX_HANDLES = 256;
+    /** Three times what one process was measured to do one by one; more is a flood, not a use. */
+    private static final int MAX_RECORDS_PER_SECOND = 400_000;
+
+    private static final long SECOND = 1_000_000_000L;
+
+    final String name;
+    final int generation;
+    final Access access;
+    final Channel channel;
+    final EventFd doorbellUp;
+    private final EventFd doorbellDown;
+    private final Deque<RingRecord> backlog = new ArrayDeque<>();
+    private final Map<Integer, Opening> handles = new HashMap<>();
+    private int nextHandle = 1;
+    private boolean dirty;
+    private long windowStart;
+    private int windowRecords;
+
+    int outstanding;
+    long syscalls;
+    boolean removed;
+
+    /** @param doorbellUp rung by the process; {@code doorbellDown}: rung by ring 0 */
+    public Client(
+            String name, int generation, Access access, Channel channel, EventFd doorbellUp, EventFd doorbellDown) {
+        this.name = name;
+        this.generation = generation;
+        this.access = access;
+        this.channel = channel;
+        this.doorbellUp = doorbellUp;
+        this.doorbellDown = doorbellDown;
+    }
+
+    /** The heartbeat's count; any thread. */
+    public long heartbeat() {
+        return channel.heartbeat();
+    }
+
+    /** Takes the next record. @throws ProtocolViolation also if it sends more than any use explains */
+    boolean take(RingRecord into, long now) throws ProtocolViolation {
+        if (!channel.in().poll(into)) {
+            return false;
+        }
+        if (now - windowStart > SECOND) {
+            windowStart = now;
+            windowRecords = 0;
+        }
+        if (++windowRecords > MAX_RECORDS_PER_SECOND) {
+            throw new ProtocolViolation("flood: over " + MAX_RECORDS_PER_SECOND + " records in a second");
+        }
+        return true;
+    }
+
+    /** Sends a copy, now or as soon as there is room. */
+    void send(RingRecord record) throws ProtocolViolation {
+        if (backlog.isEmpty() && channel.out().offer(record)) {
+            dirty = true;
+            return;
+        }
+        if (backlog.size() >= MAX_BACKLOG) {
+            throw new ProtocolViolation("does not read its ring: " + MAX_BACKLOG + " records wait");
+        }
+        RingRecord copy = new RingRecord();
+        copy.copyFrom(record);
+        backlog.addLast(copy);
+    }
+
+    /** Moves what waits and wakes the process if it sleeps. @return true if something still waits */
+    boolean flush() throws ProtocolViolation, LinuxException {
+        while (!backlog.isEmpty() && channel.out().offer(backlog.peekFirst())) {
+            backlog.removeFirst();
+            dirty = true;
+        }
+        if (dirty) {
+            dirty = false;
+            if (channel.out().mustWake()) {
+                doorbellDown.ring();
+            }
+        }
+        return !backlog.isEmpty();
+    }
+
+    /** @return the new handle, or -1 if it has too many */
+    int open(Opening opening) {
+        if (handles.size() >= MAX_HANDLES) {
+            return -1;
+        }
+        int handle = nextHandle;
+        nextHandle = nextHandle == Integer.MAX_VALUE ? 1 : nextHandle + 1;
+        handles.put(handle, opening);
+        return handle;
+    }
+
+    @Nullable
+    Opening opening(int handle) {
+        return handles.get(handle);
+    }
+
+    @Nullable
+    Opening close(int handle) {
+        return handles.remove(handle);
+    }
+
+    void closeDoorbells() {
+        doorbellUp.close();
+        doorbellDown.close();
+    }
+}

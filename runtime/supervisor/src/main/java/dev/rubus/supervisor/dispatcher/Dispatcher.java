@@ -1,0 +1,363 @@
+package dev.rubus.supervisor.dispatcher;
+
+import dev.rubus.abi.MqttMessage;
+import dev.rubus.abi.ProtocolViolation;
+import dev.rubus.abi.RingRecord;
+import dev.rubus.abi.Syscall;
+import dev.rubus.linux.Epoll;
+import dev.rubus.linux.EventFd;
+import dev.rubus.linux.LinuxException;
+import dev.rubus.supervisor.device.Device;
+import dev.rubus.supervisor.telemetry.Topics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.tinylog.Logger;
+
+/**
+ * The data plane, one thread: drains every ring in turn, hands requests to {@link SyscallTable}, replies to their callers, edges to their
+ * subscribers. Owns every {@link Client}, {@link Route}, {@link Lines} and the {@link Outbox}; everything else reaches it by {@link #post}.
+ */
+public final class Dispatcher implements AutoCloseable {
+    /** Records taken from one ring before the next has its turn. */
+    private static final int TURN = 64;
+
+    private static final int SWEEP_MILLIS = 50;
+    /** How long a request may take, waiting for a driver included. */
+    static final long REQUEST_NANOS = 5_000_000_000L;
+
+    private final DispatcherEvents events;
+    private final Epoll epoll = new Epoll();
+    private final EventFd mailBell = EventFd.create();
+    private final Queue<Runnable> mail = new ConcurrentLinkedQueue<>();
+    private final List<Client> clients = new ArrayList<>();
+    private final Map<String, Route> routes = new HashMap<>();
+    private final Map<Integer, Device> devices = new HashMap<>();
+    private final RingRecord record = new RingRecord();
+    private final SyscallTable syscalls;
+    private final Thread thread = new Thread(this::run, "rubus-dispatcher");
+    final Lines lines = new Lines();
+    final Outbox outbox = new Outbox();
+    private volatile boolean closed;
+
+    public Dispatcher(DispatcherEvents events, Topics topics) throws LinuxException {
+        this.events = events;
+        this.syscalls = new SyscallTable(this, topics);
+        epoll.add(mailBell.fd(), 0);
+        thread.start();
+    }
+
+    /** Runs on the dispatcher's thread, soon. Any thread. */
+    public void post(Runnable order) {
+        mail.add(order);
+        try {
+            mailBell.ring();
+        } catch (LinuxException e) {
+            Logger.error("dispatcher cannot be woken: {}", e.getMessage());
+        }
+    }
+
+    /** A process serves from now on. @param driver it also answers requests to its name; {@code net}: it also takes the outbox */
+    public void join(Client client, boolean driver, boolean net) {
+        post(() -> {
+            try {
+                epoll.add(client.doorbellUp.fd(), 1);
+                clients.add(client);
+                if (net) {
+                    outbox.arrived(client);
+                }
+                if (driver) {
+                    route(client.name).arrived(client);
+                }
+            } catch (LinuxException | ProtocolViolation e) {
+                breakOff(client, e);
+            }
+        });
+    }
+
+    /** A process is gone. */
+    public void leave(Client client) {
+        post(() -> remove(client));
+    }
+
+    /** A driver that will be away for long. */
+    public void degrade(String driver) {
+        post(() -> route(driver).degrade());
+    }
+
+    public void addDevice(Device device) {
+        post(() -> devices.put(device.id(), device));
+    }
+
+    public void removeDevice(Device device) {
+        post(() -> {
+            devices.remove(device.id());
+            lines.forget(device.id());
+        });
+    }
+
+    /** A message of the node itself. */
+    public void publish(MqttMessage message) {
+        post(() -> outbox.offer(message));
+    }
+
+    /** How many messages the broker does not have yet. */
+    public CompletableFuture<Integer> outboxSize() {
+        CompletableFuture<Integer> size = new CompletableFuture<>();
+        post(() -> size.complete(outbox.size()));
+        return size;
+    }
+
+    /** A request of the supervisor itself to a driver; its reply, or an error, comes within the limit for requests. */
+    public CompletableFuture<RingRecord> request(String driver, RingRecord request) {
+        CompletableFuture<RingRecord> future = new CompletableFuture<>();
+        post(() -> submit(driver, new Pending(null, request, 0, System.nanoTime() + REQUEST_NANOS, future)));
+        return future;
+    }
+
+    /** Sends a request to one process, an app for example, that answers nothing. */
+    public void tell(Client client, RingRecord request) {
+        post(() -> {
+            try {
+                client.send(request);
+            } catch (ProtocolViolation e) {
+                breakOff(client, e);
+            }
+        });
+    }
+
+    /** Every edge of the device from now on. @return completes with how to end it */
+    public CompletableFuture<Runnable> stream(Device device, Consumer<RingRecord> sink) {
+        CompletableFuture<Runnable> ended = new CompletableFuture<>();
+        post(() -> {
+            Runnable end = lines.stream(device.id(), sink);
+            ended.complete(() -> post(end));
+        });
+        return ended;
+    }
+
+    /** System calls of each process so far. */
+    public CompletableFuture<Map<String, Long>> syscallCounts() {
+        CompletableFuture<Map<String, Long>> counts = new CompletableFuture<>();
+        post(() -> {
+            Map<String, Long> map = new HashMap<>();
+            clients.forEach(client -> map.put(client.name, client.syscalls));
+            counts.complete(map);
+        });
+        return counts;
+    }
+
+    void submit(String driver, Pending pending) {
+        Route route = route(driver);
+        try {
+            if (pending.caller != null) {
+                pending.caller.outstanding++;
+            }
+            route.submit(pending);
+        } catch (ProtocolViolation e) {
+            breakOff(route.driver(), e);
+        }
+    }
+
+    private Route route(String driver) {
+        return routes.computeIfAbsent(driver, name -> new Route(this::complete));
+    }
+
+    private void complete(Pending pending, RingRecord reply) {
+        if (pending.future != null) {
+            RingRecord copy = new RingRecord();
+            copy.copyFrom(reply);
+            pending.future.complete(copy);
+            return;
+        }
+        Client caller = pending.caller;
+        if (caller == null || caller.removed) {
+            return;
+        }
+        caller.outstanding--;
+        reply.flags = RingRecord.REPLY;
+        reply.op = pending.request.op;
+        reply.token = pending.callerToken;
+        reply.handle = pending.callerHandle;
+        try {
+            caller.send(reply);
+        } catch (ProtocolViolation e) {
+            breakOff(caller, e);
+        }
+    }
+
+    private void run() {
+        long nextSweep = System.nanoTime();
+        while (!closed) {
+            try {
+                boolean busy = turn();
+                long now = System.nanoTime();
+                if (now >= nextSweep) {
+                    sweep(now);
+                    nextSweep = now + SWEEP_MILLIS * 1_000_000L;
+                }
+                if (!busy && mayAllSleep()) {
+                    epoll.await(SWEEP_MILLIS);
+                    mailBell.drain();
+                    awake();
+                }
+            } catch (LinuxException | RuntimeException e) {
+                Logger.error(e, "dispatcher goes on after: {}", e.getMessage());
+            }
+        }
+    }
+
+    /** One round over the mail and every ring. @return true if there was anything to do */
+    private boolean turn() {
+        boolean busy = false;
+        Runnable order;
+        while ((order = mail.poll()) != null) {
+            order.run();
+            busy = true;
+        }
+        long now = System.nanoTime();
+        for (Client client : List.copyOf(clients)) {
+            busy |= drain(client, now);
+        }
+        try {
+            outbox.pump(now);
+        } catch (ProtocolViolation e) {
+            breakOff(route("net").driver(), e);
+        }
+        for (Client client : List.copyOf(clients)) {
+            try {
+                client.flush();
+            } catch (ProtocolViolation | LinuxException e) {
+                breakOff(client, e);
+            }
+        }
+        return busy;
+    }
+
+    private boolean drain(Client client, long now) {
+        try {
+            int taken = 0;
+            while (taken < TURN && !client.removed && client.take(record, now)) {
+                taken++;
+                deliver(client);
+            }
+            return taken > 0;
+        } catch (ProtocolViolation e) {
+            breakOff(client, e);
+            return true;
+        }
+    }
+
+    private void deliver(Client client) throws ProtocolViolation {
+        if (record.isRequest()) {
+            client.syscalls++;
+            syscalls.enter(client, record);
+        } else if (record.isReply()) {
+            if ((record.token & Outbox.TOKEN) != 0) {
+                outbox.reply(record, System.nanoTime());
+            } else {
+                route(client.name).reply(record);
+            }
+        } else {
+            edge(client);
+        }
+    }
+
+    private void edge(Client client) throws ProtocolViolation {
+        Device device = devices.get(record.handle);
+        if (record.op != Syscall.EDGE.number()
+                || device == null
+                || !device.driver().equals(client.name)) {
+            if (device == null && record.op == Syscall.EDGE.number()) {
+                return; // of a line that was taken back a moment ago
+            }
+            throw new ProtocolViolation("event " + record.op + " of device " + record.handle);
+        }
+        long lost = lines.edge(record, broken -> breakOff(broken, new ProtocolViolation("does not read its ring")));
+        if (lost > 0) {
+            events.edgesLost(client.name, lost);
+        }
+    }
+
+    private void sweep(long now) {
+        for (Route route : routes.values()) {
+            try {
+                route.sweep(now);
+            } catch (ProtocolViolation e) {
+                breakOff(route.driver(), e);
+            }
+        }
+    }
+
+    private boolean mayAllSleep() {
+        boolean all = mail.isEmpty();
+        for (Client client : List.copyOf(clients)) {
+            try {
+                all &= client.channel.in().prepareSleep();
+            } catch (ProtocolViolation e) {
+                breakOff(client, e);
+                all = false;
+            }
+        }
+        if (!all) {
+            clients.forEach(client -> client.channel.in().awake());
+        }
+        return all;
+    }
+
+    private void awake() throws LinuxException {
+        for (Client client : clients) {
+            client.channel.in().awake();
+            client.doorbellUp.drain();
+        }
+    }
+
+    void note(Client client, String text) {
+        events.note(client.name, text);
+    }
+
+    private void breakOff(@Nullable Client client, Exception why) {
+        if (client == null || client.removed) {
+            return;
+        }
+        String what = why instanceof ProtocolViolation violation ? violation.what() : String.valueOf(why.getMessage());
+        remove(client);
+        events.violation(client.name, client.generation, what);
+    }
+
+    private void remove(Client client) {
+        if (client.removed) {
+            return;
+        }
+        client.removed = true;
+        clients.remove(client);
+        lines.departed(client);
+        outbox.departed(client);
+        try {
+            epoll.remove(client.doorbellUp.fd());
+        } catch (LinuxException e) {
+            Logger.debug("doorbell of {} was not watched", client.name);
+        }
+        client.closeDoorbells();
+        route(client.name).departed(client);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        post(() -> {});
+        try {
+            thread.join(2000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        epoll.close();
+        mailBell.close();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.rubus.supervisor.dispatcher;
+
+/** What the data plane tells the conductor. Called on the dispatcher's thread; must not wait. */
+public interface DispatcherEvents {
+    /** A process broke the protocol of its channel and is cut off: it has to be killed. */
+    void violation(String process, int generation, String what);
+
+    /** A process says something about itself, {@code key=value}. */
+    void note(String process, String text);
+
+    /** Edges of a driver's lines that the kernel had to drop, by the holes in its sequence numbers. */
+    void edgesLost(String driver, long more);
+}

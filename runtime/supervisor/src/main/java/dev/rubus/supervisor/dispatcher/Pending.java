@@ -1,0 +1,37 @@
+package dev.rubus.supervisor.dispatcher;
+
+import dev.rubus.abi.RingRecord;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A request on its way to a driver: whose it is, and how it goes on if the driver dies. */
+final class Pending {
+    /** The process that asked, or null when the supervisor itself did. */
+    final @Nullable Client caller;
+
+    final long callerToken;
+    final int callerHandle;
+    final RingRecord request = new RingRecord();
+    final long deadlineNanos;
+    final @Nullable CompletableFuture<RingRecord> future;
+    boolean repeated;
+
+    Pending(
+            @Nullable Client caller,
+            RingRecord request,
+            int callerHandle,
+            long deadlineNanos,
+            @Nullable CompletableFuture<RingRecord> future) {
+        this.caller = caller;
+        this.callerToken = request.token;
+        this.callerHandle = callerHandle;
+        this.deadlineNanos = deadlineNanos;
+        this.future = future;
+        this.request.copyFrom(request);
+    }
+
+    /** Asked to be sent again, and not yet sent again: a request that kills its driver is not sent for ever. */
+    boolean mayRepeat() {
+        return request.isIdempotent() && !repeated;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.rubus.supervisor.process;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What a process shall be; does not change while the node runs.
+ *
+ * @param uid the host's uid that only this process has: it is its authentication and its kernel-side separation
+ * @param command the program as the sandbox sees it
+ * @param joins true: it does the hand-shake of ring 0; false: a program of somebody else, ready when {@code readyPort} answers
+ * @param readyPort host:port for programs that do not join
+ * @param network the network namespace to live in; empty: its own, with nothing but a loopback
+ * @param files text files to lay into its root, absolute path to content
+ * @param config handed over in the hand-shake
+ */
+public record ProcessSpec(
+        String name,
+        ProcessKind kind,
+        int uid,
+        List<String> command,
+        boolean joins,
+        Optional<InetSocketAddress> readyPort,
+        Optional<Path> network,
+        Map<String, String> files,
+        Map<String, String> config,
+        Resources resources,
+        RestartPolicy restart) {
+
+    /** Limits, in the units of the cgroup files. */
+    public record Resources(
+            long memoryBytes,
+            int pids,
+            OptionalDouble cpuQuota,
+            OptionalLong ioBytesPerSecond,
+            int weight,
+            int oomScoreAdj) {}
+
+    /** How it comes back. */
+    public record RestartPolicy(
+            Duration backoffMin, Duration backoffMax, int budget, Duration window, Duration hangAfter) {}
+}

@@ -1,0 +1,154 @@
+package dev.rubus.supervisor.process;
+
+import dev.rubus.board.hardware.Board;
+import dev.rubus.board.hardware.SimDevice;
+import dev.rubus.board.manifest.AppManifest;
+import dev.rubus.board.manifest.Defaults;
+import dev.rubus.board.manifest.DriverManifest;
+import dev.rubus.board.manifest.Limits;
+import dev.rubus.board.manifest.Restart;
+import dev.rubus.supervisor.process.ProcessSpec.Resources;
+import dev.rubus.supervisor.process.ProcessSpec.RestartPolicy;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Turns manifests into what is run: command lines as the sandbox sees them, limits, configuration. */
+public final class Specs {
+    private static final long MIB = 1 << 20;
+    /** Apps go before drivers when memory runs out. */
+    private static final int APP_OOM_SCORE_ADJ = 300;
+
+    private static final Resources SERVICE_RESOURCES = new Resources(
+            64 * MIB,
+            Defaults.PIDS,
+            Defaults.LIMITS.cpuQuota(),
+            Defaults.LIMITS.ioBytesPerSecond(),
+            Defaults.WEIGHT,
+            -400);
+
+    private final Jvm jvm;
+    private final int firstUid;
+    private int uids;
+
+    /** @param firstUid the first of the uids that belong to this node alone */
+    public Specs(Jvm jvm, int firstUid) {
+        this.jvm = jvm;
+        this.firstUid = firstUid;
+    }
+
+    /** @param ring0Config what ring 0 tells this driver beside its manifest's {@code [config]} */
+    public ProcessSpec driver(DriverManifest m, Map<String, String> ring0Config, Optional<Path> network) {
+        Map<String, String> config = new LinkedHashMap<>(m.config());
+        config.putAll(ring0Config);
+        return new ProcessSpec(
+                m.name(),
+                ProcessKind.DRIVER,
+                nextUid(),
+                jvm.command(m.name(), m.main(), m.heapBytes(), m.jvmOptions(), List.of()),
+                true,
+                Optional.empty(),
+                network,
+                Map.of(),
+                config,
+                resources(m.limits(), m.weight(), m.oomScoreAdj()),
+                restart(m.restart()));
+    }
+
+    public ProcessSpec app(AppManifest m) {
+        List<String> command = switch (m.program()) {
+            case AppManifest.Program.JavaMain java ->
+                jvm.command(m.name(), java.main(), m.limits().memoryBytes() / 2, List.of(), java.classPath());
+            case AppManifest.Program.Command foreign -> foreign.words();
+        };
+        return new ProcessSpec(
+                m.name(),
+                ProcessKind.APP,
+                nextUid(),
+                command,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Map.of(),
+                resources(m.limits(), Defaults.WEIGHT, APP_OOM_SCORE_ADJ),
+                restart(m.restart()));
+    }
+
+    /** The simulated board. */
+    public ProcessSpec simulator(Board board) {
+        String devices = board.sim().stream().map(Specs::simulated).collect(Collectors.joining("\n"));
+        return new ProcessSpec(
+                "sim",
+                ProcessKind.SERVICE,
+                nextUid(),
+                jvm.command("sim", "dev.rubus.sim.SimMain", 16 * MIB, List.of(), List.of()),
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Map.of("sim.devices", devices),
+                SERVICE_RESOURCES,
+                restart(Defaults.RESTART));
+    }
+
+    /** The node's own broker. */
+    public ProcessSpec broker(Path mosquitto, InetSocketAddress address, Path network) {
+        String conf = "listener 1883 0.0.0.0\nallow_anonymous true\nuser root\npersistence false\n"
+                + "log_dest stderr\nset_tcp_nodelay true\nmax_packet_size 65536\n";
+        return new ProcessSpec(
+                "broker",
+                ProcessKind.SERVICE,
+                nextUid(),
+                List.of(mosquitto.toString(), "-c", "/etc/rubus/mosquitto.conf"),
+                false,
+                Optional.of(address),
+                Optional.of(network),
+                Map.of("/etc/rubus/mosquitto.conf", conf),
+                Map.of(),
+                SERVICE_RESOURCES,
+                restart(Defaults.RESTART));
+    }
+
+    private int nextUid() {
+        return firstUid + uids++;
+    }
+
+    private static Resources resources(Limits limits, int weight, int oomScoreAdj) {
+        return new Resources(
+                limits.memoryBytes(), limits.pids(), limits.cpuQuota(), limits.ioBytesPerSecond(), weight, oomScoreAdj);
+    }
+
+    private static RestartPolicy restart(Restart r) {
+        return new RestartPolicy(r.backoffMin(), r.backoffMax(), r.budgetCount(), r.budgetWindow(), r.hangAfter());
+    }
+
+    /** A line of the simulator's configuration. */
+    static String simulated(SimDevice device) {
+        List<String> words = new ArrayList<>();
+        switch (device) {
+            case SimDevice.Button b ->
+                words.addAll(List.of(
+                        "button",
+                        "line=" + b.line(),
+                        "press-every-ms=" + b.pressEvery().toMillis(),
+                        "press-for-ms=" + b.pressFor().toMillis(),
+                        "bounce=" + !b.bounce().isZero()));
+            case SimDevice.Led led -> words.addAll(List.of("led", "line=" + led.line()));
+            case SimDevice.Bme280 b ->
+                words.addAll(List.of(
+                        "bme280",
+                        "bus=" + b.bus(),
+                        "address=0x" + Integer.toHexString(b.address()),
+                        "day-ms=" + b.day().toMillis()));
+            case SimDevice.RegisterFile r ->
+                words.addAll(List.of("registers", "bus=" + r.bus(), "address=0x" + Integer.toHexString(r.address())));
+        }
+        return String.join(" ", words);
+    }
+}

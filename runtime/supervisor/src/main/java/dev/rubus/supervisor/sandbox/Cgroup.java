@@ -1,0 +1,74 @@
+package dev.rubus.supervisor.sandbox;
+
+import dev.rubus.supervisor.process.ProcessSpec.Resources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** The cgroup of one process: its limits, and what the kernel counts there. */
+public final class Cgroup {
+    private static final int CPU_PERIOD_MICROS = 100_000;
+    private static final int NICE_0_WEIGHT = 1024;
+
+    private final Path path;
+    private final Set<String> controllers;
+
+    Cgroup(Path path, Set<String> controllers) {
+        this.path = path;
+        this.controllers = controllers;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** Writes the limits that the machine's controllers can hold. */
+    void limit(Resources limits) throws IOException {
+        if (controllers.contains("memory")) {
+            write("memory.max", Long.toString(limits.memoryBytes()));
+            // Swapping a driver out would only make its hang look random.
+            writeIfPresent("memory.swap.max", "0");
+            writeIfPresent("memory.oom.group", "1");
+        }
+        if (controllers.contains("pids")) {
+            write("pids.max", Integer.toString(limits.pids()));
+        }
+        if (controllers.contains("cpu")) {
+            long weight = Math.clamp(Math.round(100.0 * limits.weight() / NICE_0_WEIGHT), 1, 10_000);
+            write("cpu.weight", Long.toString(weight));
+            if (limits.cpuQuota().isPresent()) {
+                long quota = Math.round(limits.cpuQuota().getAsDouble() * CPU_PERIOD_MICROS);
+                write("cpu.max", quota + " " + CPU_PERIOD_MICROS);
+            }
+        }
+    }
+
+    /** How often the kernel killed here because memory.max was reached. */
+    long oomKills() {
+        return counter("memory.events", "oom_kill");
+    }
+
+    private long counter(String file, String key) {
+        try {
+            for (String line : Files.readAllLines(path.resolve(file))) {
+                if (line.startsWith(key + " ")) {
+                    return Long.parseLong(line.substring(key.length() + 1).strip());
+                }
+            }
+        } catch (IOException e) {
+            return 0; // no memory controller here
+        }
+        return 0;
+    }
+
+    private void write(String file, String value) throws IOException {
+        Files.writeString(path.resolve(file), value);
+    }
+
+    private void writeIfPresent(String file, String value) throws IOException {
+        if (Files.exists(path.resolve(file))) {
+            write(file, value);
+        }
+    }
+}
