@@ -10,17 +10,18 @@ import org.jspecify.annotations.Nullable;
  * down; a line without pull has a resistor on the board. One thread at a time; times are nanoseconds of {@link System#nanoTime}.
  */
 final class Button {
-    private final ButtonModel finger;
+    private final @Nullable ButtonModel finger;
     private final boolean bounces;
     private long origin;
     private ButtonModel.@Nullable Change next;
 
-    Button(ButtonModel finger, boolean bounces) {
+    /** @param finger null: only orders press it */
+    Button(@Nullable ButtonModel finger, boolean bounces) {
         this.finger = finger;
         this.bounces = bounces;
     }
 
-    /** From now on it presses itself, for the first time after a whole period. */
+    /** From now on it presses itself, for the first time after a whole period; nothing happens without a finger. */
     void on(long now) {
         origin = now;
         next = after(0);
@@ -55,8 +56,8 @@ final class Button {
         return pull == Pull.DOWN ? Wire.HIGH : Wire.LOW;
     }
 
-    private ButtonModel.Change after(long at) {
+    private ButtonModel.@Nullable Change after(long at) {
         // Without bounce the first touch and the first parting are all there is.
-        return finger.nextAfter(bounces ? at : at + ButtonModel.BOUNCE.toNanos());
+        return finger == null ? null : finger.nextAfter(bounces ? at : at + ButtonModel.BOUNCE.toNanos());
     }
 }
