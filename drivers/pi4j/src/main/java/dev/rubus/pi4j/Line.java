@@ -21,6 +21,10 @@ final class Line {
         return device;
     }
 
+    LineSettings settings() {
+        return LineSettings.parse(device.settings());
+    }
+
     DigitalState read() {
         return state(device.call(App::read) != 0);
     }

@@ -48,6 +48,11 @@ record LineSettings(List<String> words) {
         return found;
     }
 
+    /** False if it is known that the line reports no edges. */
+    boolean mayReportEdges() {
+        return words.isEmpty() || words.contains("both") || words.contains("rising") || words.contains("falling");
+    }
+
     private PullResistance pull() {
         if (words.contains("pull-up")) {
             return PullResistance.PULL_UP;

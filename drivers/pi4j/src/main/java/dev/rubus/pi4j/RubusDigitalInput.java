@@ -9,6 +9,8 @@ import com.pi4j.io.gpio.digital.DigitalInputProvider;
 import com.pi4j.io.gpio.digital.DigitalState;
 import com.pi4j.io.gpio.digital.DigitalStateChangeEvent;
 import com.pi4j.io.gpio.digital.DigitalStateChangeListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An input. Each edge that the kernel saw is one event, in the kernel's order; none is made up, none is left out because the level
@@ -17,6 +19,8 @@ import com.pi4j.io.gpio.digital.DigitalStateChangeListener;
  * <p>Edges are asked for when the first listener or binding comes, so that a line which is only read costs nothing else.
  */
 final class RubusDigitalInput extends DigitalInputBase {
+    private static final Logger LOG = LoggerFactory.getLogger(RubusDigitalInput.class);
+
     private final Line line;
     private boolean listening;
 
@@ -46,6 +50,11 @@ final class RubusDigitalInput extends DigitalInputBase {
 
     private synchronized void listen() {
         if (!listening) {
+            if (!line.settings().mayReportEdges()) {
+                LOG.warn(
+                        "{} has a listener that will never be called: its grant says no-edges",
+                        line.device().path());
+            }
             line.listen(edge -> dispatch(new DigitalStateChangeEvent<DigitalInput>(this, Line.state(edge.rising()))));
             listening = true;
         }

@@ -21,7 +21,7 @@ public final class RubusDigitalInputProvider extends DigitalInputProviderBase {
     @Override
     public DigitalInput create(DigitalInputConfig config) {
         Line line = Line.open(config.bcm());
-        for (String contradiction : LineSettings.parse(line.device().settings()).contradictions(config)) {
+        for (String contradiction : line.settings().contradictions(config)) {
             logger.warn("{}: {}; the grant in app.toml counts", line.device().path(), contradiction);
         }
         return Registration.of(context(), new RubusDigitalInput(this, config, line), line.device());

@@ -2,6 +2,7 @@ package dev.rubus.pi4j;
 
 import com.pi4j.extension.Plugin;
 import com.pi4j.extension.PluginService;
+import dev.rubus.abi.Handshake;
 import dev.rubus.sdk.Ring0;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +21,9 @@ public final class RubusPlugin implements Plugin {
 
     @Override
     public void initialize(PluginService service) {
-        if (!Files.exists(Path.of(Ring0.socketPath()))) {
-            LOG.info("not started by a node, so without its providers: there is no {}", Ring0.socketPath());
+        String socket = System.getProperty(Ring0.SOCKET_PROPERTY, Handshake.SOCKET_PATH);
+        if (!Files.exists(Path.of(socket))) {
+            LOG.info("not started by a node, so without its providers: there is no {}", socket);
             return;
         }
         service.register(new RubusDigitalInputProvider(), new RubusDigitalOutputProvider(), new RubusI2CProvider());

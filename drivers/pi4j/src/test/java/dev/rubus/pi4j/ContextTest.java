@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.pi4j.Pi4J;
 import com.pi4j.context.Context;
 import com.pi4j.io.IOType;
+import dev.rubus.sdk.Ring0;
 import org.junit.jupiter.api.Test;
 
 class ContextTest {
@@ -31,14 +32,14 @@ class ContextTest {
     @Test
     void outsideANodeThePluginStandsAside() {
         FakeRing0.shared();
-        String socket = System.getProperty("rubus.ring0");
-        System.setProperty("rubus.ring0", socket + ".absent");
+        String socket = System.getProperty(Ring0.SOCKET_PROPERTY);
+        System.setProperty(Ring0.SOCKET_PROPERTY, socket + ".absent");
         Context pi4j = Pi4J.newAutoContext();
         try {
             assertFalse(pi4j.hasProvider(IOType.DIGITAL_INPUT));
             assertTrue(pi4j.platforms().all().isEmpty());
         } finally {
-            System.setProperty("rubus.ring0", socket);
+            System.setProperty(Ring0.SOCKET_PROPERTY, socket);
             pi4j.shutdown();
         }
     }

@@ -15,6 +15,7 @@ import dev.rubus.linux.Fd;
 import dev.rubus.linux.Memfd;
 import dev.rubus.linux.Poll;
 import dev.rubus.linux.SeqPacket;
+import dev.rubus.sdk.Ring0;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -66,7 +67,7 @@ final class FakeRing0 {
                 socket.getParent().toFile().deleteOnExit();
                 shared = new FakeRing0(socket);
                 socket.toFile().deleteOnExit();
-                System.setProperty("rubus.ring0", socket.toString());
+                System.setProperty(Ring0.SOCKET_PROPERTY, socket.toString());
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }

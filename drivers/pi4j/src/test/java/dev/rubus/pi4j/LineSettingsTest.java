@@ -1,6 +1,8 @@
 package dev.rubus.pi4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.pi4j.Pi4J;
 import com.pi4j.context.Context;
@@ -62,5 +64,12 @@ class LineSettingsTest {
         DigitalInputConfigBuilder config = config().pull(PullResistance.PULL_UP).debounce(5000L);
         assertEquals(List.of(), contradictions("", config));
         assertEquals(List.of(), contradictions("in,pull-up,debounce=5ms,something=else,,", config));
+    }
+
+    @Test
+    void edgesAreReportedUnlessTheGrantSaysNone() {
+        assertTrue(LineSettings.parse("").mayReportEdges());
+        assertTrue(LineSettings.parse("in,falling").mayReportEdges());
+        assertFalse(LineSettings.parse("in,pull-up").mayReportEdges());
     }
 }
