@@ -20,19 +20,31 @@ class BrokerConfigTest {
         assertNull(config.will());
         assertEquals(
                 new BrokerConfig.Will("s", "offline", 5),
-                BrokerConfig.from(Map.of("broker.url", "mqtt://h", "will.topic", "s")).will());
+                BrokerConfig.from(Map.of("broker.url", "mqtt://h", "will.topic", "s"))
+                        .will());
     }
 
     @Test
     void anIpv6AddressIsAHost() {
-        assertEquals("[::1]", BrokerConfig.from(Map.of("broker.url", "mqtt://[::1]:1884")).host());
+        assertEquals(
+                "[::1]",
+                BrokerConfig.from(Map.of("broker.url", "mqtt://[::1]:1884")).host());
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "broker", "http://broker", "mqtt://", "mqtt:///x", "mqtt://h/path", "mqtt://h?q", "mqtt://h:0",
-                "mqtt://h:70000", "mqtt://h:port", "mqtt://a b"
+                "",
+                "broker",
+                "http://broker",
+                "mqtt://",
+                "mqtt:///x",
+                "mqtt://h/path",
+                "mqtt://h?q",
+                "mqtt://h:0",
+                "mqtt://h:70000",
+                "mqtt://h:port",
+                "mqtt://a b"
             })
     void aWrongUrlIsQuoted(String url) {
         String message = assertThrows(

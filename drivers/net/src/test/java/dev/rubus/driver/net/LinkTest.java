@@ -106,8 +106,9 @@ class LinkTest {
     @Test
     void refusalsOfTheBrokerBecomeErrnos() throws Exception {
         FakeBroker broker = new FakeBroker(
-                true, (connection, message) -> connection.listener.settled(
-                        connection.id, Integer.parseInt(message.topic(), 16)));
+                true,
+                (connection, message) ->
+                        connection.listener.settled(connection.id, Integer.parseInt(message.topic(), 16)));
         try (Rig rig = new Rig(broker)) {
             assertEquals(Errno.OK, rig.awaitReply(rig.publish("10", "no subscribers", 1, false)));
             assertEquals(Errno.EACCES, rig.awaitReply(rig.publish("87", "not authorized", 1, false)));

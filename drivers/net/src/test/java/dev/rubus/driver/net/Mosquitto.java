@@ -39,7 +39,8 @@ final class Mosquitto implements AutoCloseable {
     }
 
     Mosquitto start() throws Exception {
-        process = new ProcessBuilder(program(), "-c", dir.resolve("mosquitto.conf").toString())
+        process = new ProcessBuilder(
+                        program(), "-c", dir.resolve("mosquitto.conf").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve("mosquitto.log").toFile())
                 .start();

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The link and Paho against a real broker, watched by a real second client. */
 @Timeout(60)
 class MosquittoTest {
-    private static final Map<String, String> WILL = Map.of(
-            "client.id", "will-test", "will.topic", "rubus/v1/rig/status", "will.payload", "offline");
+    private static final Map<String, String> WILL =
+            Map.of("client.id", "will-test", "will.topic", "rubus/v1/rig/status", "will.payload", "offline");
 
     @TempDir
     Path dir;
@@ -159,7 +159,9 @@ class MosquittoTest {
             rig.awaitReply(rig.publish("end", "x", 1, true));
             try (Subscriber subscriber = new Subscriber(broker.port(), "keep/#", "-t", "end")) {
                 subscriber.awaitCount(3);
-                assertEquals(List.of("1", "3", "x"), subscriber.payloads().stream().sorted().toList());
+                assertEquals(
+                        List.of("1", "3", "x"),
+                        subscriber.payloads().stream().sorted().toList());
                 assertTrue(subscriber.received().stream().allMatch(Subscriber.Received::retained));
             }
         }
@@ -298,7 +300,8 @@ class MosquittoTest {
             long threads;
             do {
                 threads = Thread.getAllStackTraces().keySet().stream()
-                        .filter(t -> t.getName().startsWith("MQTT") && t.getName().endsWith("rubus-rig"))
+                        .filter(t ->
+                                t.getName().startsWith("MQTT") && t.getName().endsWith("rubus-rig"))
                         .count();
                 Thread.sleep(20);
             } while (threads > 4 && System.nanoTime() < deadline);

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 class OperatorLogTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final AtomicLong now = new AtomicLong();
-    private final OperatorLog log =
-            new OperatorLog(new PrintStream(bytes, true, StandardCharsets.UTF_8), now::get);
+    private final OperatorLog log = new OperatorLog(new PrintStream(bytes, true, StandardCharsets.UTF_8), now::get);
 
     private List<String> lines() {
         return bytes.toString(StandardCharsets.UTF_8).lines().toList();

@@ -111,7 +111,11 @@ final class Rig implements ReplySink, AutoCloseable {
     /** Waits for a note that begins like that, after the first {@code skip} notes. */
     String awaitNote(int skip, String begin) throws InterruptedException {
         await("note " + begin, () -> notes.stream().skip(skip).anyMatch(n -> n.startsWith(begin)));
-        return notes().stream().skip(skip).filter(n -> n.startsWith(begin)).findFirst().orElseThrow();
+        return notes().stream()
+                .skip(skip)
+                .filter(n -> n.startsWith(begin))
+                .findFirst()
+                .orElseThrow();
     }
 
     private synchronized void await(String what, BooleanSupplier condition) throws InterruptedException {

@@ -24,8 +24,8 @@ final class Subscriber implements AutoCloseable {
     private boolean subscribed;
 
     Subscriber(int port, String topic, String... more) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                "stdbuf", "-oL", "mosquitto_sub", "-V", "5", "-h", "127.0.0.1", "-p", String.valueOf(port)));
+        List<String> command = new ArrayList<>(
+                List.of("stdbuf", "-oL", "mosquitto_sub", "-V", "5", "-h", "127.0.0.1", "-p", String.valueOf(port)));
         command.addAll(List.of("-d", "-F", MARK + "%r %t %p", "-t", topic));
         command.addAll(List.of(more));
         if (!command.contains("-q")) {
