@@ -1,5 +1,6 @@
 package dev.rubus.pi4j;
 
+import com.pi4j.context.Context;
 import com.pi4j.extension.Plugin;
 import com.pi4j.extension.PluginService;
 import dev.rubus.abi.Handshake;
@@ -28,5 +29,16 @@ public final class RubusPlugin implements Plugin {
         }
         service.register(new RubusDigitalInputProvider(), new RubusDigitalOutputProvider(), new RubusI2CProvider());
         service.register(new RubusPlatform());
+        Context context = service.context();
+        if (!context.config().enableShutdownHook()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(context), "rubus-pi4j-shutdown"));
+        }
+    }
+
+    /** An app that ring 0 ends is one that ends in good order: its outputs take their shutdown state. */
+    private static void end(Context context) {
+        if (!context.isShutdown()) {
+            context.shutdown();
+        }
     }
 }

@@ -39,7 +39,9 @@ final class FakeRing0 {
     /** What the app asked for. */
     record Request(Syscall op, String path, boolean idempotent, long arg0, List<Message> messages) {}
 
+    final Path socket;
     private final SeqPacket listener;
+    private volatile SeqPacket process;
     private final EventFd up = EventFd.create();
     private final EventFd down = EventFd.create();
     private final Channel channel;
@@ -56,28 +58,41 @@ final class FakeRing0 {
     final byte[] registers = new byte[256];
 
     private FakeRing0(Path socket) throws IOException {
+        this.socket = socket;
         listener = SeqPacket.listen(socket.toString());
         channel = Channel.create(Memfd.map(memory, ChannelLayout.BYTES, Arena.global()));
     }
 
+    /** The one of this JVM. */
     static synchronized FakeRing0 shared() {
         if (shared == null) {
-            try {
-                Path socket = Files.createTempDirectory("rubus-pi4j").resolve("ring0.sock");
-                socket.getParent().toFile().deleteOnExit();
-                shared = new FakeRing0(socket);
-                socket.toFile().deleteOnExit();
-                System.setProperty(Ring0.SOCKET_PROPERTY, socket.toString());
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-            Thread serving = new Thread(shared::serve, "fake-ring0");
-            serving.setDaemon(true);
-            serving.start();
+            shared = start();
+            System.setProperty(Ring0.SOCKET_PROPERTY, shared.socket.toString());
         }
         shared.requests.clear();
         shared.failures.clear();
         return shared;
+    }
+
+    /** One that waits at {@link #socket} for a process. */
+    static FakeRing0 start() {
+        try {
+            Path socket = Files.createTempDirectory("rubus-pi4j").resolve("ring0.sock");
+            FakeRing0 ring0 = new FakeRing0(socket);
+            socket.getParent().toFile().deleteOnExit();
+            socket.toFile().deleteOnExit();
+            Thread serving = new Thread(ring0::serve, "fake-ring0");
+            serving.setDaemon(true);
+            serving.start();
+            return ring0;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Asks the process to end. */
+    void stop() throws IOException {
+        process.send(new Handshake.Stop());
     }
 
     /** The next call of that kind fails so. */
@@ -103,7 +118,7 @@ final class FakeRing0 {
 
     private void serve() {
         try {
-            SeqPacket process = welcome();
+            process = welcome();
             Poll poll = new Poll();
             RingRecord record = new RingRecord();
             while (process.fd().number() >= 0) {
@@ -125,12 +140,12 @@ final class FakeRing0 {
     private SeqPacket welcome() throws IOException {
         Poll poll = new Poll();
         poll.add(listener.fd());
-        SeqPacket process;
-        while ((process = listener.accept()) == null) {
+        SeqPacket accepted;
+        while ((accepted = listener.accept()) == null) {
             poll.await(1000);
         }
-        process.send(new Handshake.Welcome(1, 60_000, "test", Map.of()), memory, up.fd(), down.fd());
-        return process;
+        accepted.send(new Handshake.Welcome(1, 60_000, "test", Map.of()), memory, up.fd(), down.fd());
+        return accepted;
     }
 
     private void answer(RingRecord record) throws IOException, ProtocolViolation {

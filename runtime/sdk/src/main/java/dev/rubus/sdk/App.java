@@ -123,9 +123,10 @@ public final class App {
 
     private void serve() {
         try {
-            ring0.loop(new Serving());
-            // Ring 0 asked, or is gone: shutdown hooks of the app may run, bounded by the node's patience.
-            System.exit(0);
+            // On a thread of its own: shutdown hooks of the app run there, and what they ask for is answered here. The
+            // node's
+            // patience bounds them.
+            ring0.loop(new Serving(), () -> daemon("rubus-exit", () -> System.exit(0)));
         } catch (IOException e) {
             LastWords.endOf(ring0, e);
         }

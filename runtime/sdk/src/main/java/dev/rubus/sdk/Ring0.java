@@ -23,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * This process's channel to ring 0. One thread runs {@link #loop}; any thread may send and call.
@@ -46,6 +47,8 @@ public final class Ring0 {
     private final Map<Long, CompletableFuture<Reply>> calls = new ConcurrentHashMap<>();
     private final AtomicLong tokens = new AtomicLong();
     private volatile boolean stopping;
+    /** Nobody takes replies any more. */
+    private volatile boolean gone;
 
     /** A finished call: 0 or more and what came with it. */
     public record Reply(int result, long arg0, byte[] payload) {}
@@ -147,7 +150,7 @@ public final class Ring0 {
         sending.lock();
         try {
             while (!channel.out().offer(record)) {
-                if (stopping) {
+                if (gone) {
                     throw failure(Errno.EPIPE, "send", "ring 0");
                 }
                 wake();
@@ -180,6 +183,10 @@ public final class Ring0 {
         CompletableFuture<Reply> future = new CompletableFuture<>();
         calls.put(token, future);
         try {
+            // Looked at after the call is entered: whoever sets it answers all that are entered.
+            if (gone) {
+                throw failure(Errno.EPIPE, operation, path);
+            }
             send(request);
             Reply reply = future.get(CALL_SECONDS, TimeUnit.SECONDS);
             if (reply.result() < 0) {
@@ -206,11 +213,39 @@ public final class Ring0 {
 
     /** Serves until ring 0 says stop or is gone; bumps the heartbeat at least four times within hang-after. */
     void loop(Receiver receiver) throws IOException {
+        try {
+            serve(receiver, () -> stopping);
+        } finally {
+            end();
+        }
+    }
+
+    /**
+     * The same; when ring 0 says stop, it does what is to be done then, which must not wait, and serves on: what the process asks
+     * for while it ends is answered. Returns when ring 0 is gone.
+     */
+    void loop(Receiver receiver, Runnable whenStopping) throws IOException {
+        try {
+            serve(receiver, () -> stopping);
+            whenStopping.run();
+            serve(receiver, () -> gone);
+        } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        stopping = true;
+        gone = true;
+        calls.values().forEach(c -> c.complete(new Reply(-Errno.EPIPE.code(), 0, new byte[0])));
+    }
+
+    private void serve(Receiver receiver, BooleanSupplier ended) throws IOException {
         RingRecord record = new RingRecord();
         Poll poll = new Poll();
         int tick = Math.max(1, welcome.hangAfterMillis() / 4);
         try {
-            while (!stopping) {
+            while (!ended.getAsBoolean()) {
                 if (receiver.healthy()) {
                     channel.beat();
                 }
@@ -235,9 +270,6 @@ public final class Ring0 {
             }
         } catch (ProtocolViolation e) {
             throw failure(Errno.EPROTO, "loop", e.what());
-        } finally {
-            stopping = true;
-            calls.values().forEach(c -> c.complete(new Reply(-Errno.EPIPE.code(), 0, new byte[0])));
         }
     }
 
@@ -259,9 +291,10 @@ public final class Ring0 {
     /** Takes what waits in the socket: devices that come and go, the order to stop, the end of ring 0. */
     void mail(Receiver receiver) throws IOException {
         SeqPacket.Message message;
-        while (!stopping && (message = socket.receive()) != null) {
+        while (!gone && (message = socket.receive()) != null) {
             if (message.bytes().length == 0) {
                 stopping = true;
+                gone = true;
                 return;
             }
             try {
