@@ -63,7 +63,7 @@ supervisor_java() {
   native=$RUBUS_DIST/native/$REPLY
   SUPERVISOR_JAVA=(unshare --mount --propagation private "$JAVA_HOME/bin/java"
     -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx32m -Xss256k -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
-    "-XX:ErrorFile=$1/hs_err_%p.log" -Xlog:disable -Xlog:all=error:stderr
+    "-XX:ErrorFile=$1/hs_err_%p.log" -Xlog:disable -Xlog:all=error:stderr --illegal-native-access=allow
     "-Djna.boot.library.path=$native" -Djna.nounpack=true -Djna.nosys=true)
   [[ ! -f $RUBUS_DIST/aot/supervisor.aot ]] || SUPERVISOR_JAVA+=("-XX:AOTCache=$RUBUS_DIST/aot/supervisor.aot")
   jar rubus-supervisor

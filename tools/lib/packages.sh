@@ -10,7 +10,7 @@ as_root() {
   if ((EUID == 0)); then
     "$@"
   else
-    sudo -- "$@"
+    sudo --preserve-env=http_proxy,https_proxy,no_proxy -- "$@"
   fi
 }
 
@@ -77,9 +77,10 @@ ensure_packages() {
   say "installing what is missing: apt-get install ${missing[*]}"
   apt_refresh
   install_without_starting "${missing[@]}"
-  if [[ " ${missing[*]} " == *" mosquitto "* ]] && command -v systemctl >/dev/null; then
+  if [[ " ${missing[*]} " == *" mosquitto "* ]] && command -v update-rc.d >/dev/null; then
     say "the mosquitto service that came with the package stays off: the node starts a broker of its own"
-    as_root systemctl disable --now mosquitto.service >/dev/null 2>&1 || true
+    # For systemd and for the init scripts before it. It never started, so there is nothing to stop.
+    as_root update-rc.d mosquitto disable >/dev/null 2>&1 || true
   fi
   for pair in "$@"; do
     has "${pair%%=*}" || die 1 "${pair%%=*} is still missing after installing ${pair#*=}, see $(apt_log)"

@@ -24,6 +24,10 @@ function plain(text) {
 # Elements may span lines: a record ends with '>' rather than with the line.
 BEGIN { RS = ">" }
 
+# What a test printed may look like an element; it stands in CDATA, which ends with the record that ends with ]].
+quoted { quoted = $0 !~ /\]\]$/; next }
+/<!\[CDATA\[/ { quoted = $0 !~ /\]\]$/; next }
+
 /<testsuite / {
   tests += attribute($0, "tests")
   failed += attribute($0, "failures") + attribute($0, "errors")

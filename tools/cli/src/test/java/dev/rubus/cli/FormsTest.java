@@ -107,13 +107,13 @@ class FormsTest {
                 "gpiochip0 [pinctrl-bcm2711] (54 lines)\n",
                 shown("gpio detect", "[{\"name\":\"gpiochip0\",\"label\":\"pinctrl-bcm2711\",\"lines\":54}]"));
         assertEquals(
-                "gpiochip0 - 2 lines:\n\tline  17:\t\"GPIO17\"        \tinput bias=pull-up edges=both consumer=\"button\"\n"
+                "gpiochip0 - 2 lines:\n\tline  17:\t\"GPIO17\"        \tinput pull-up both debounce=5000 consumer=\"button\"\n"
                         + "\tline  27:\tunnamed         \toutput active-low\n",
                 shown(
                         "gpio info",
-                        "[{\"chip\":\"gpiochip0\",\"line\":17,\"name\":\"GPIO17\",\"direction\":\"input\",\"bias\":\"pull-up\","
-                                + "\"edges\":\"both\",\"consumer\":\"button\"},{\"chip\":\"gpiochip0\",\"line\":27,\"name\":null,"
-                                + "\"direction\":\"output\",\"active_low\":true}]"));
+                        "[{\"chip\":\"gpiochip0\",\"line\":17,\"name\":\"GPIO17\",\"direction\":\"input\","
+                                + "\"settings\":\"in,pull-up,both,debounce=5000\",\"consumer\":\"button\"},{\"chip\":\"gpiochip0\",\"line\":27,\"name\":null,"
+                                + "\"direction\":\"output\",\"settings\":\"out,active-low\"}]"));
         assertEquals("\"17\"=active \"17\"=active\n", shown("gpio get 17 17", "{\"line\":17,\"value\":1}"));
         assertEquals("0\n", shown("gpio get --numeric 17", "{\"line\":17,\"value\":0}"));
         assertEquals("", shown("gpio set 27=1", "{\"line\":27,\"value\":1}"));

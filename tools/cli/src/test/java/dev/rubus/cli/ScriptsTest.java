@@ -187,4 +187,41 @@ class ScriptsTest {
             assertTrue(ran.err().startsWith("rubus: ") && ran.err().contains("usage: supervisor start"), ran.err());
         }
     }
+
+    @Test
+    void surefiresReportsAreCountedAndNamed() throws Exception {
+        Path report = folder.resolve("TEST-x.xml");
+        Files.writeString(report, """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <testsuite xmlns:xsi="x" name="dev.x.ATest" time="0.1" tests="4" errors="1" skipped="1" failures="1">
+                  <properties><property name="a" value="b -&gt; c"/></properties>
+                  <testcase name="works" classname="dev.x.ATest" time="0.01"/>
+                  <testcase name="fails" classname="dev.x.ATest" time="0.01">
+                    <failure message="expected: &lt;1&gt; but was: &lt;2&gt;" type="AssertionFailedError"><![CDATA[a > b
+                at c]]></failure>
+                  </testcase>
+                  <testcase name="breaks" classname="dev.x.ATest" time="0.01">
+                    <error type="java.io.IOException"><![CDATA[]]></error>
+                    <system-out><![CDATA[<skipped message="not one"/>]]></system-out>
+                  </testcase>
+                  <testcase name="waits" classname="dev.x.ATest" time="0.01">
+                    <skipped message="needs root: run &quot;it&quot; as root"/>
+                  </testcase>
+                </testsuite>
+                """);
+        Ran ran = run(Path.of("awk"), "-f", TOOLS.resolve("lib/reports.awk").toString(), report.toString());
+        assertEquals("""
+                failed ATest.fails: AssertionFailedError expected: <1> but was: <2>
+                failed ATest.breaks: java.io.IOException\s
+                skipped ATest.waits: needs root: run "it" as root
+                counts 1 2 1
+                """, ran.out());
+    }
+
+    @Test
+    void aTestRunWithWrongWordsIsAWrongUse() throws Exception {
+        Ran ran = run(TOOLS.resolve("test"), "--quickly");
+        assertEquals(2, ran.exit());
+        assertEquals("rubus: tools/test does not know '--quickly'; usage: tools/test [--quick]\n", ran.err());
+    }
 }

@@ -29,6 +29,13 @@ public final class SimCommands {
                         line(),
                         word("up|down", "Where to.")),
                 command("level", "Read a line from outside.", SimCommands::level, line()),
+                command("changes", "How often a line's level has changed.", SimCommands::changes, line()),
+                command(
+                        "auto",
+                        "Let a simulated button press itself, or not.",
+                        SimCommands::auto,
+                        line(),
+                        word("on|off", "Whether.")),
                 command(
                         "fault",
                         "Break a simulated I2C device, or mend it.",
@@ -53,6 +60,22 @@ public final class SimCommands {
 
     private static void level(Call call) throws CommandFailure {
         call.askAndShow("sim.level", Map.of("line", GpioCommands.line(call.word("LINE"))), GpioLines::value);
+    }
+
+    private static void changes(Call call) throws CommandFailure {
+        call.askAndShow(
+                "sim.changes",
+                Map.of("line", GpioCommands.line(call.word("LINE"))),
+                (answer, out) -> out.line(answer.text("value")));
+    }
+
+    private static void auto(Call call) throws CommandFailure {
+        String mode = call.word("on|off");
+        if (!mode.equals("on") && !mode.equals("off")) {
+            throw CommandFailure.usage("the mode is '" + mode + "', expected on or off");
+        }
+        Map<String, Object> args = Map.of("line", GpioCommands.line(call.word("LINE")), "mode", mode);
+        call.askAndShow("sim.auto", args, (answer, out) -> {});
     }
 
     private static void fault(Call call) throws CommandFailure {

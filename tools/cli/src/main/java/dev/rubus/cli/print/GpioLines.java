@@ -37,16 +37,9 @@ public final class GpioLines {
         String name = line.has("name") ? '"' + line.text("name") + '"' : "unnamed";
         StringBuilder shown = new StringBuilder("\tline %3s:\t%-16s\t%s"
                 .formatted(line.text("line"), name, line.has("direction") ? line.text("direction") : "input"));
-        if (line.flag("active_low")) {
-            shown.append(" active-low");
-        }
-        for (String key : new String[] {"drive", "bias", "edges", "debounce_us"}) {
-            if (line.has(key)) {
-                String label = key.equals("debounce_us") ? "debounce-period" : key;
-                shown.append(' ').append(label).append('=').append(line.text(key));
-                shown.append(key.equals("debounce_us") ? "us" : "");
-            }
-        }
+        // What our own nodes say: all of it in one word, "in,pull-up,both,debounce=5000".
+        String settings = line.text("settings").replaceFirst("^(in|out),?", "");
+        shown.append(settings.isEmpty() ? "" : " " + settings.replace(',', ' '));
         if (line.has("consumer")) {
             shown.append(" consumer=\"").append(line.text("consumer")).append('"');
         }
