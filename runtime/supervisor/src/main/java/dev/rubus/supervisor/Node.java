@@ -29,6 +29,7 @@ import dev.rubus.supervisor.process.ClassPathIndex;
 import dev.rubus.supervisor.process.Jvm;
 import dev.rubus.supervisor.process.ProcessKind;
 import dev.rubus.supervisor.process.ProcessSpec;
+import dev.rubus.supervisor.process.ProcessState;
 import dev.rubus.supervisor.process.Specs;
 import dev.rubus.supervisor.process.SupervisedProcess;
 import dev.rubus.supervisor.sandbox.CgroupTree;
@@ -62,6 +63,8 @@ public final class Node {
     private static final int GOODBYE_MILLIS = 300;
 
     private static final int END_SECONDS = 2;
+    /** An emulated Pi takes 20 s for one JVM. */
+    private static final int START_SECONDS = 120;
 
     private final NodeOptions options;
     private final long startedAt = Conductor.now();
@@ -98,12 +101,19 @@ public final class Node {
             throw new StartupFailure(1, "the node cannot start: " + e.getMessage(), e);
         }
         try {
-            served.get(120, TimeUnit.SECONDS);
+            served.get(START_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new StartupFailure(1, "not every driver serves after 120 s: look at " + logFolder(), e);
-        } catch (InterruptedException | ExecutionException e) {
+            throw new StartupFailure(1, "not every driver serves after " + START_SECONDS + " s: look at " + logFolder(), e);
+        } catch (ExecutionException e) {
+            throw new StartupFailure(1, String.valueOf(e.getCause().getMessage()), e);
+        } catch (InterruptedException e) {
             throw new StartupFailure(1, "the start was interrupted", e);
         }
+    }
+
+    /** Ends a start that is under way; nothing happens to a node that serves. Any thread. */
+    public void abort(String why) {
+        served.completeExceptionally(new IOException(why));
     }
 
     private void build() throws StartupFailure, IOException {
@@ -175,7 +185,7 @@ public final class Node {
         undo("processes", this::endProcesses);
         loop.ask(() -> {
                     entrance.open();
-                    life.whenServing(this::checkServed);
+                    life.whenChanged(this::checkServed);
                     life.processes().stream()
                             .filter(p -> p.spec.kind() != ProcessKind.APP)
                             .forEach(life::start);
@@ -300,6 +310,14 @@ public final class Node {
 
     /** Conductor's thread: apps follow when the drivers serve. */
     private void checkServed() {
+        if (served.isDone()) {
+            return;
+        }
+        lifecycle().processes().stream()
+                .filter(p -> p.state() instanceof ProcessState.Degraded)
+                .findFirst()
+                .ifPresent(p -> abort(p.spec.name() + " does not start (" + p.cause + "); the end of its log: "
+                        + String.join(" | ", p.log.tail(4))));
         boolean all = lifecycle().processes().stream()
                 .filter(p -> p.spec.kind() != ProcessKind.APP)
                 .allMatch(SupervisedProcess::isRunning);

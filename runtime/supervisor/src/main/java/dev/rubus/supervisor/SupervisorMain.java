@@ -61,7 +61,13 @@ public final class SupervisorMain {
                             }
                         },
                         "rubus-sigterm"));
-        node.start();
+        try {
+            node.start();
+        } catch (StartupFailure e) {
+            node.stop();
+            ended.countDown();
+            throw e;
+        }
         ControlSocket control = new ControlSocket(node, end::countDown);
         control.open();
         systemd.send("READY=1");

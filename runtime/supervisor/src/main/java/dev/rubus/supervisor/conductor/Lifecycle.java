@@ -39,7 +39,7 @@ public final class Lifecycle {
     private final Dispatcher dispatcher;
     private final Topics topics;
     private final List<SupervisedProcess> processes = new ArrayList<>();
-    private final List<Runnable> onServing = new ArrayList<>();
+    private final List<Runnable> onChange = new ArrayList<>();
     private boolean stopping;
     private long lastTick = Conductor.now();
 
@@ -59,9 +59,9 @@ public final class Lifecycle {
         processes.add(process);
     }
 
-    /** Called after every change to serving. */
-    public void whenServing(Runnable action) {
-        onServing.add(action);
+    /** Called whenever a process begins to serve or is degraded. */
+    public void whenChanged(Runnable action) {
+        onChange.add(action);
     }
 
     public void start(SupervisedProcess p) {
@@ -119,7 +119,7 @@ public final class Lifecycle {
             p.log.add("serves again, generation " + p.generation + ", after " + p.downtimeMillis + " ms");
             event(p, "serving");
         }
-        onServing.forEach(Runnable::run);
+        onChange.forEach(Runnable::run);
     }
 
     private void exited(SupervisedProcess p, int generation, int code) {
@@ -159,6 +159,7 @@ public final class Lifecycle {
         enter(p, degraded ? new ProcessState.Degraded(at, cause) : new ProcessState.Restarting(at, cause));
         if (degraded) {
             dispatcher.degrade(p.spec.name());
+            onChange.forEach(Runnable::run);
         }
         String when = step.delayMillis() == 0 ? "at once" : "in " + step.delayMillis() + " ms";
         p.log.add("died (" + cause + "); " + step.kind().label() + ": starts again " + when);

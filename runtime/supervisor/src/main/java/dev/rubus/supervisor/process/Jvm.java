@@ -34,6 +34,7 @@ public record Jvm(Path dist, String jnaFolder) {
                 "-XX:ErrorFile=/dev/stderr",
                 "-Xshare:auto",
                 "-Xlog:disable",
+                "--illegal-native-access=allow",
                 "-Xlog:all=error:stderr",
                 "-Djna.boot.library.path=" + INSIDE + "/native/" + jnaFolder,
                 "-Djna.nounpack=true",
