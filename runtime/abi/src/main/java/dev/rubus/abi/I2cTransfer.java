@@ -42,6 +42,7 @@ public sealed interface I2cTransfer {
             return new Plain(List.of(messages));
         }
 
+        @Override
         public int bytesToRead() {
             return messages.stream()
                     .filter(Message::read)
@@ -58,7 +59,20 @@ public sealed interface I2cTransfer {
         public static final int WORD_DATA = 3;
         public static final int I2C_BLOCK_DATA = 8;
         public static final int BLOCK_MAX = 32;
+
+        @Override
+        public int bytesToRead() {
+            return switch (read ? size : QUICK) {
+                case BYTE, BYTE_DATA -> 1;
+                case WORD_DATA -> 2;
+                case I2C_BLOCK_DATA -> length;
+                default -> 0;
+            };
+        }
     }
+
+    /** How many bytes the transfer brings back. */
+    int bytesToRead();
 
     default byte[] encode() {
         return switch (this) {

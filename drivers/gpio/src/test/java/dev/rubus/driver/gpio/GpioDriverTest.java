@@ -215,19 +215,6 @@ class GpioDriverTest {
         assertNotEquals(0, driver.channel().heartbeat());
     }
 
-    @Test
-    void staysBelow40MebibytesOfMemory() throws IOException {
-        TestProgram driver = launch(1, button, led);
-        for (int i = 1; i <= 2000; i++) {
-            button.edge(i, true, i);
-            assertEdge(driver.event(), BUTTON, i, i, true);
-            assertEquals(0, driver.call(Syscall.READ, BUTTON, 0).result);
-        }
-        long kib = driver.pssKibibytes();
-        System.out.println("gpio driver: PSS " + kib / 1024 + " MiB");
-        assertTrue(kib < 40 * 1024, kib + " KiB");
-    }
-
     /** Writes an event the way the kernel would. */
     static void write(Fd pipe, LineEvent event) throws IOException {
         try (Memory bytes = new Memory(LineEvent.BYTES)) {

@@ -28,6 +28,9 @@ public final class SimulatedBus implements I2cBus {
             if (decoded.result() < 0) {
                 throw new LinuxException("simulated bus", -decoded.result());
             }
+            if (decoded.bytes().length != transfer.bytesToRead()) {
+                throw new ProtocolViolation(decoded.bytes().length + " bytes read, expected " + transfer.bytesToRead());
+            }
             return decoded.bytes();
         } catch (ProtocolViolation e) {
             throw new LinuxException("simulated bus: " + e.getMessage(), Errno.EPROTO.code());

@@ -6,7 +6,6 @@ import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
 import dev.rubus.linux.EventFd;
-import dev.rubus.linux.Fd;
 import dev.rubus.linux.Poll;
 import dev.rubus.linux.SeqPacket;
 import java.io.IOException;
@@ -211,8 +210,8 @@ public final class TestProgram implements AutoCloseable {
         }
     }
 
-    /** Sends bytes that may be no message: for hostile tests. */
-    public void raw(byte[] bytes, Fd... fds) throws IOException {
-        socket.send(bytes, fds);
+    /** Ring 0 is gone: closes the hand-shake socket. */
+    public void hangUp() {
+        socket.close();
     }
 }

@@ -30,6 +30,7 @@ public final class TestRing0 implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-Xmx16m",
             "-Xss256k",
+            "-Xmn2m",
             "-XX:-UsePerfData",
             "--enable-native-access=ALL-UNNAMED");
 

@@ -1,0 +1,140 @@
+package dev.rubus.abi;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RingTest {
+    private final MemorySegment memory = Arena.ofAuto().allocate(ChannelLayout.BYTES, 64);
+    private final Channel ring0 = Channel.create(memory);
+    private final Channel process = join();
+
+    private Channel join() {
+        try {
+            return Channel.join(memory);
+        } catch (ProtocolViolation e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static RingRecord random(Random random, long token) {
+        int[] kinds = {
+            RingRecord.REQUEST, RingRecord.REPLY, RingRecord.EVENT, RingRecord.REQUEST | RingRecord.IDEMPOTENT
+        };
+        int[] lengths = {0, 1, 24, 25, 2048, random.nextInt(RingRecord.MAX_PAYLOAD + 1)};
+        RingRecord record = new RingRecord()
+                .start(kinds[random.nextInt(kinds.length)], Syscall.NOP, random.nextInt(), token)
+                .args(random.nextLong(), random.nextLong());
+        record.op = random.nextInt(0x10000);
+        record.result = random.nextInt();
+        byte[] payload = new byte[lengths[random.nextInt(lengths.length)]];
+        random.nextBytes(payload);
+        return record.payload(payload);
+    }
+
+    static void assertSame(RingRecord expected, RingRecord actual) {
+        assertEquals(expected.op, actual.op);
+        assertEquals(expected.flags, actual.flags);
+        assertEquals(expected.handle, actual.handle);
+        assertEquals(expected.token, actual.token);
+        assertEquals(expected.arg0, actual.arg0);
+        assertEquals(expected.arg1, actual.arg1);
+        assertEquals(expected.result, actual.result);
+        assertArrayEquals(expected.payloadCopy(), actual.payloadCopy());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 20261124})
+    void behavesAsABoundedQueueOfRecords(long seed) throws ProtocolViolation {
+        System.out.println("ring against a queue: seed " + seed);
+        Random random = new Random(seed);
+        Deque<RingRecord> model = new ArrayDeque<>();
+        RingRecord taken = new RingRecord();
+        for (int step = 0; step < 50_000; step++) {
+            // Phases that fill and phases that empty, so that both ends are met often.
+            if (random.nextInt(100) < ((step / 1000) % 2 == 0 ? 70 : 30)) {
+                RingRecord record = random(random, step);
+                boolean fits = model.size() < ChannelLayout.RECORDS;
+                assertEquals(fits, process.out().offer(record));
+                if (fits) {
+                    model.add(record);
+                }
+            } else {
+                assertEquals(!model.isEmpty(), ring0.in().poll(taken));
+                if (!model.isEmpty()) {
+                    assertSame(model.remove(), taken);
+                }
+            }
+            assertEquals(model.isEmpty(), ring0.in().isEmpty());
+        }
+    }
+
+    @Test
+    void theTwoDirectionsDoNotTouchEachOther() throws ProtocolViolation {
+        Random random = new Random(5);
+        RingRecord up = random(random, 1);
+        RingRecord down = random(random, 2);
+        process.out().offer(up);
+        ring0.out().offer(down);
+        RingRecord taken = new RingRecord();
+        assertTrue(ring0.in().poll(taken));
+        assertSame(up, taken);
+        assertTrue(process.in().poll(taken));
+        assertSame(down, taken);
+        assertFalse(ring0.in().poll(taken));
+        assertFalse(process.in().poll(taken));
+    }
+
+    @Test
+    void onlyASleeperIsWokenAndOnlyOnce() throws ProtocolViolation {
+        RingRecord record = random(new Random(6), 1);
+        process.out().offer(record);
+        assertFalse(process.out().mustWake());
+        assertFalse(ring0.in().prepareSleep(), "there is a record");
+        assertFalse(process.out().mustWake(), "sleep was called off");
+        ring0.in().poll(record);
+        assertTrue(ring0.in().prepareSleep());
+        process.out().offer(record);
+        assertTrue(process.out().mustWake());
+        assertFalse(process.out().mustWake());
+        ring0.in().poll(record);
+        assertTrue(ring0.in().prepareSleep());
+        ring0.in().awake();
+        assertFalse(process.out().mustWake());
+    }
+
+    @Test
+    void theHeartbeatIsSeenByTheOtherSide() {
+        long before = ring0.heartbeat();
+        process.beat();
+        assertEquals(before + 1, ring0.heartbeat());
+    }
+
+    @Test
+    void aPayloadThatIsTooLongIsRefusedByTheSender() {
+        assertThrows(
+                IllegalArgumentException.class, () -> new RingRecord().payload(new byte[RingRecord.MAX_PAYLOAD + 1]));
+    }
+
+    @Test
+    void anotherVersionIsNotJoined() {
+        for (long at : new long[] {0, 4, 8, 12}) {
+            MemorySegment other = Arena.ofAuto().allocate(ChannelLayout.BYTES, 64);
+            Channel.create(other);
+            other.set(java.lang.foreign.ValueLayout.JAVA_INT, at, 99);
+            assertThrows(ProtocolViolation.class, () -> Channel.join(other));
+        }
+        assertThrows(ProtocolViolation.class, () -> Channel.join(Arena.ofAuto().allocate(4096, 64)));
+    }
+}
