@@ -67,7 +67,8 @@ class BadInputTest {
 
     @Test
     void driverWhoseClassIsMissing() throws IOException, InterruptedException {
-        folder.driver("gpio", text -> text.replace("dev.rubus.driver.gpio.GpioDriver", "dev.rubus.driver.gpio.Missing"));
+        folder.driver(
+                "gpio", text -> text.replace("dev.rubus.driver.gpio.GpioDriver", "dev.rubus.driver.gpio.Missing"));
         refused(2, "sim", "gpio.toml:", "dev.rubus.driver.gpio.Missing");
     }
 

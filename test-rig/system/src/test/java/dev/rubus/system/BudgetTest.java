@@ -29,7 +29,8 @@ class BudgetTest {
             subscriber.await(
                     mark,
                     "the retained state says degraded",
-                    m -> m.topic().endsWith("/driver/gpio/state") && m.text("state").equals("degraded"));
+                    m -> m.topic().endsWith("/driver/gpio/state")
+                            && m.text("state").equals("degraded"));
 
             subscriber.await(mark, "gpio serves by itself", m -> m.isStep("gpio", "serving"));
             node.awaitAllRunning();

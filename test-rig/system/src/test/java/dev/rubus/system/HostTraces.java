@@ -36,7 +36,8 @@ final class HostTraces {
         String sandbox = "rubus-sandbox" + slot;
         for (String line : Files.readAllLines(Path.of("/proc/mounts"))) {
             String where = line.split(" ")[1];
-            if (where.startsWith("/run/" + sandbox + "/") || where.equals("/run/" + sandbox)
+            if (where.startsWith("/run/" + sandbox + "/")
+                    || where.equals("/run/" + sandbox)
                     || where.startsWith(folder.top().toString())) {
                 all.add("mount " + where);
             }
@@ -114,8 +115,7 @@ final class HostTraces {
 
     private static List<String> lines(String what, TreeSet<String> all, String... command)
             throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         List<String> lines = process.inputReader().lines().toList();
         if (process.waitFor() != 0) {
             all.add(what + " cannot be listed: " + lines);

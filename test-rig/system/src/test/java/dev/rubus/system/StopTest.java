@@ -107,7 +107,8 @@ class StopTest {
 
     private static Subscriber subscribeWhenOnline(int port) throws IOException, InterruptedException {
         Subscriber subscriber = Subscriber.to(port);
-        subscriber.await(0, "online", m -> m.topic().endsWith("/status") && m.payload().equals("online"));
+        subscriber.await(
+                0, "online", m -> m.topic().endsWith("/status") && m.payload().equals("online"));
         return subscriber;
     }
 

@@ -104,8 +104,7 @@ public final class Subscriber implements AutoCloseable {
         return await(mark, what, wanted, RunningNode.BOUND);
     }
 
-    public Message await(int mark, String what, Predicate<Message> wanted, Duration bound)
-            throws InterruptedException {
+    public Message await(int mark, String what, Predicate<Message> wanted, Duration bound) throws InterruptedException {
         long deadline = System.nanoTime() + bound.toNanos();
         int next = mark;
         synchronized (messages) {

@@ -63,8 +63,8 @@ class SurvivalTest {
     void whatIsPublishedWhileTheNetworkIsDownArrives() throws IOException, InterruptedException {
         node.awaitAllRunning();
         int mark = subscriber.mark();
-        Subscriber.Message last = subscriber.await(
-                mark, "a temperature before", m -> m.topic().endsWith(TEMPERATURE));
+        Subscriber.Message last =
+                subscriber.await(mark, "a temperature before", m -> m.topic().endsWith(TEMPERATURE));
         for (int i = 0; i < 3; i++) {
             node.awaitAllRunning();
             kill("net");
