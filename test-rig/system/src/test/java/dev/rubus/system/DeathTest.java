@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +43,24 @@ class DeathTest {
         }
         if (node != null) {
             node.close();
+        }
+    }
+
+    @Test
+    void psListsEveryKeyOfTheContractWhateverHappened() throws IOException {
+        for (Object row : (List<?>) node.ask("ps", Map.of())) {
+            assertEquals(
+                    Set.of(
+                            "name",
+                            "kind",
+                            "pid",
+                            "state",
+                            "generation",
+                            "restarts",
+                            "uptime_ms",
+                            "memory_bytes",
+                            "last_exit"),
+                    ((Map<?, ?>) row).keySet());
         }
     }
 

@@ -89,6 +89,9 @@ public record NodeFolder(Path top, int port) {
     }
 
     public void delete() throws IOException {
+        if (!Files.exists(top)) {
+            return;
+        }
         try (Stream<Path> all = Files.walk(top)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
