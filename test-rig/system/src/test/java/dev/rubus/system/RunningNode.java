@@ -36,6 +36,10 @@ public final class RunningNode implements AutoCloseable {
 
     /** Skips the test, and says why, on a machine that cannot run a node. */
     public static void assumePossible() throws IOException {
+        Path lib = NodeFolder.dist().resolve("lib");
+        if (!Files.isDirectory(lib)) {
+            throw new AssertionError("no distribution at " + lib + ": run mvn verify with -am, which builds it first");
+        }
         assumeTrue(
                 (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0,
                 "SKIPPED: a node needs root to make sandboxes: run the tests as root");
