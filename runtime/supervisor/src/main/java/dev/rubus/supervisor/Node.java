@@ -103,7 +103,8 @@ public final class Node {
         try {
             served.get(START_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new StartupFailure(1, "not every driver serves after " + START_SECONDS + " s: look at " + logFolder(), e);
+            throw new StartupFailure(
+                    1, "not every driver serves after " + START_SECONDS + " s: look at " + logFolder(), e);
         } catch (ExecutionException e) {
             throw new StartupFailure(1, String.valueOf(e.getCause().getMessage()), e);
         } catch (InterruptedException e) {
