@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Command lines of small JVMs as a sandbox sees them: the JDK at {@code /opt/jdk}, the distribution at {@code /opt/rubus}.
+ * Command lines of small JVMs as a sandbox sees them: the JDK at {@code /opt/jdk}, the distribution at {@code /opt/rubus}, an app's folder at
+ * {@code /opt/app}.
  *
  * @param dist the distribution as the supervisor sees it, to look for AOT caches
  * @param jnaFolder JNA's name for this machine, for example {@code linux-x86-64}
@@ -44,20 +45,20 @@ public record Jvm(Path dist, String jnaFolder) {
         }
         words.addAll(options);
         words.add("-cp");
-        words.add(classPath(name, main, classPath));
+        words.add(classPath(main, classPath));
         words.add(main);
         return words;
     }
 
     /** The jar that has the class brings its dependencies by its manifest; an app's own jars lie in its folder. */
-    private String classPath(String name, String main, List<String> own) {
+    private String classPath(String main, List<String> own) {
         if (!own.isEmpty()) {
             List<String> entries = new ArrayList<>();
-            own.forEach(entry -> entries.add(INSIDE + "/apps/" + name + "/" + entry));
+            own.forEach(entry -> entries.add(ProcessSpec.FOLDER_INSIDE + "/" + entry));
             return String.join(":", entries);
         }
         return ClassPathIndex.jarOf(dist.resolve("lib"), main)
                 .map(jar -> INSIDE + "/lib/" + jar.getFileName())
-                .orElse(INSIDE + "/lib/*:" + INSIDE + "/apps/" + name + "/*");
+                .orElse(INSIDE + "/lib/*:" + ProcessSpec.FOLDER_INSIDE + "/*");
     }
 }

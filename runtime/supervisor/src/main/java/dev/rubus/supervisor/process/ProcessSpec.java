@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param joins true: it does the hand-shake of ring 0; false: a program of somebody else, ready when {@code readyPort} answers
  * @param readyPort host:port for programs that do not join
  * @param network the network namespace to live in; empty: its own, with nothing but a loopback
+ * @param folder of an app: seen inside, read-only, at {@link #FOLDER_INSIDE}, where the program starts
  * @param files text files to lay into its root, absolute path to content
  * @param config handed over in the hand-shake
  */
@@ -28,10 +29,12 @@ public record ProcessSpec(
         boolean joins,
         Optional<InetSocketAddress> readyPort,
         Optional<Path> network,
+        Optional<Path> folder,
         Map<String, String> files,
         Map<String, String> config,
         Resources resources,
         RestartPolicy restart) {
+    public static final String FOLDER_INSIDE = "/opt/app";
 
     /** Limits, in the units of the cgroup files. */
     public record Resources(

@@ -111,10 +111,18 @@ public final class Sandbox {
         words.addAll(List.of("--bind", home.resolve("root").toString(), "/"));
         words.addAll(root.binds());
         words.addAll(List.of("--ro-bind", root.door().toString(), "/run/rubus/ring0.sock"));
-        words.addAll(List.of("--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--chdir", "/"));
+        if (spec.folder().isPresent()) {
+            Path app = root.app(spec.name(), spec.folder().get());
+            words.addAll(List.of("--ro-bind", app.toString(), ProcessSpec.FOLDER_INSIDE));
+        }
+        words.addAll(List.of("--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--chdir", workingFolder()));
         words.addAll(List.of("--cap-drop", "ALL", "--new-session", "--die-with-parent", "--seccomp", "9", "--"));
         words.addAll(spec.command());
         return words;
+    }
+
+    private String workingFolder() {
+        return spec.folder().isPresent() ? ProcessSpec.FOLDER_INSIDE : "/";
     }
 
     /** Enters the cgroup first, so that everything after it is counted there, and opens the filter for bubblewrap. */

@@ -18,7 +18,8 @@ import java.util.List;
  * base/        lowest layer of every sandbox: an empty tree of mount points
  * dist/ jdk/   the distribution and the JDK, bound read-only: a sandbox's uid need not be able to reach where they really are
  * ring0.sock   the one door of every sandbox
- * NAME/        upper, work, root: the overlay of that process
+ * p-NAME/      upper, work, root: the overlay of that process
+ * a-NAME/      the folder of that app, bound read-only like the distribution
  * net/         network namespaces
  * </pre>
  */
@@ -28,7 +29,19 @@ public final class SandboxRoot {
 
     /** Mount points and places that programs expect to exist. */
     private static final List<String> FOLDERS = List.of(
-            "usr", "etc", "proc", "dev", "tmp", "run/rubus", "data", "opt/rubus", "opt/jdk", "var/tmp", "sys", "root");
+            "usr",
+            "etc",
+            "proc",
+            "dev",
+            "tmp",
+            "run/rubus",
+            "data",
+            "opt/rubus",
+            "opt/jdk",
+            "opt/app",
+            "var/tmp",
+            "sys",
+            "root");
 
     private static final List<String> LINKS = List.of("bin", "sbin", "lib", "lib64", "lib32");
 
@@ -114,6 +127,16 @@ public final class SandboxRoot {
 
     Path of(String process) {
         return root.resolve("p-" + process);
+    }
+
+    /** An app's folder, bound once to where every uid can reach it. */
+    synchronized Path app(String name, Path folder) throws IOException {
+        Path here = root.resolve("a-" + name);
+        if (!Files.exists(here)) {
+            Files.createDirectory(here);
+            Mounts.bindReadOnly(folder, here);
+        }
+        return here;
     }
 
     /** The file that names a network namespace. */
