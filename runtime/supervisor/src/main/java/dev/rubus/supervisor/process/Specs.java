@@ -71,7 +71,7 @@ public final class Specs {
                 ProcessKind.APP,
                 nextUid(),
                 command,
-                true,
+                m.program() instanceof AppManifest.Program.JavaMain,
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
