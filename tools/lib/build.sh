@@ -44,5 +44,6 @@ build_if_needed() (
     die 1 "the build failed, see $log"
   fi
   train_cli 9>&-
-  printf '%s\n' "$hash" >"$stamp"
+  # The distribution is part of every build: the next start must not build it again, nor remove this stamp.
+  printf '%s\n' "$hash" | tee -- "$RUBUS_DIST/.built" >"$stamp"
 )
