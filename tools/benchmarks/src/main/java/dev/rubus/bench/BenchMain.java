@@ -1,0 +1,76 @@
+package dev.rubus.bench;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.rubus.cli.CommandFailure;
+import dev.rubus.cli.ExitCode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code tools/bench}: a missed target is told, not an error; the exit code says whether everything could be measured. */
+public final class BenchMain {
+    private static final Map<String, Benchmark> BENCHMARKS = benchmarks();
+
+    private BenchMain() {}
+
+    private static Map<String, Benchmark> benchmarks() {
+        Map<String, Benchmark> byName = new LinkedHashMap<>();
+        byName.put("start", new StartBenchmark());
+        byName.put("restart", new RestartBenchmark());
+        byName.put("memory", new MemoryBenchmark());
+        byName.put("ring", new RingBenchmark());
+        return byName;
+    }
+
+    public static void main(String[] words) {
+        System.exit(run(words));
+    }
+
+    private static int run(String... words) {
+        try {
+            Arguments arguments = Arguments.parse(BENCHMARKS.keySet(), words);
+            if (arguments.help()) {
+                System.out.println(Arguments.usage(BENCHMARKS.keySet()));
+                return ExitCode.DONE;
+            }
+            return measure(arguments);
+        } catch (Arguments.Unknown e) {
+            System.err.println("rubus: " + e.getMessage());
+            return ExitCode.USAGE;
+        } catch (IOException e) {
+            System.err.println("rubus: " + e.getMessage());
+            return ExitCode.FAILED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.FAILED;
+        }
+    }
+
+    private static int measure(Arguments arguments) throws IOException, InterruptedException {
+        List<Map<String, Object>> documents = new ArrayList<>();
+        int exit = ExitCode.DONE;
+        try (Workshop workshop = Workshop.open()) {
+            for (String name : arguments.names()) {
+                try {
+                    for (Measure measure : java.util.Objects.requireNonNull(BENCHMARKS.get(name))
+                            .run(workshop)) {
+                        documents.add(measure.document());
+                        if (!arguments.json()) {
+                            System.out.println(measure.line());
+                        }
+                    }
+                } catch (IOException | CommandFailure e) {
+                    // The others are worth their while all the same.
+                    System.err.println("rubus: the benchmark " + name + " failed: " + e.getMessage());
+                    exit = ExitCode.FAILED;
+                }
+            }
+        }
+        if (arguments.json()) {
+            System.out.println(JSON.std.asString(Map.of("benchmarks", documents)));
+        }
+        return exit;
+    }
+}

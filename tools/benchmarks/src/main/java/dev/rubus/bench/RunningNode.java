@@ -1,0 +1,131 @@
+package dev.rubus.bench;
+
+import dev.rubus.cli.CommandFailure;
+import dev.rubus.cli.control.ControlAddress;
+import dev.rubus.cli.control.Conversation;
+import dev.rubus.cli.control.Document;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A node on the simulated board, started by the user's own command, with a state folder and a port of its own. */
+final class RunningNode implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long BACK_WITHIN_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long LOOK_AGAIN_MILLIS = 5;
+
+    private final ControlAddress address;
+    private final Document report;
+    private final double commandMillis;
+
+    private RunningNode(ControlAddress address, Document report, double commandMillis) {
+        this.address = address;
+        this.report = report;
+        this.commandMillis = commandMillis;
+    }
+
+    static RunningNode start(Workshop workshop) throws IOException, InterruptedException, CommandFailure {
+        Path state = Files.createTempDirectory(workshop.folder(), "n");
+        Path config = Files.createDirectories(state.resolve("config"));
+        Files.writeString(config.resolve("node.toml"), "board = \"sim\"\n[mqtt]\nport = " + freePort() + "\n");
+        long begin = System.nanoTime();
+        // The distribution's own copy of the script neither builds nor installs.
+        String line = workshop.output(List.of(
+                workshop.dist().resolve("bin/supervisor").toString(),
+                "start",
+                "--json",
+                "--config",
+                config.toString(),
+                "--state",
+                state.toString()));
+        double millis = (System.nanoTime() - begin) / 1e6;
+        return new RunningNode(ControlAddress.of(state), Document.of(line), millis);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** What the supervisor took from the first line of its program until all drivers served. */
+    double startMillis() {
+        return report.number("start_ms").orElse(0);
+    }
+
+    /** What the user waited for {@code supervisor start}. */
+    double commandMillis() {
+        return commandMillis;
+    }
+
+    long supervisor() {
+        return report.number("pid").orElse(0);
+    }
+
+    List<Document> processes() throws CommandFailure {
+        return ask("ps", Map.of()).expectItems();
+    }
+
+    List<String> drivers() throws CommandFailure {
+        return processes().stream()
+                .filter(p -> p.text("kind").equals("driver"))
+                .map(p -> p.text("name"))
+                .toList();
+    }
+
+    /** Downtime in ms of one cold restart: SIGKILL until the new process serves, by the supervisor's clock. */
+    double killAndWait(String name) throws CommandFailure, InterruptedException, IOException {
+        // A restart that is asked for clears the marks of earlier deaths, so that no back-off is measured.
+        long before = inspect(name).number("generation").orElse(0);
+        ask("restart", Map.of("name", name));
+        Document fresh = awaitGeneration(name, before + 1);
+        long pid = fresh.number("pid").orElseThrow();
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        return awaitGeneration(name, before + 2).number("downtime_ms").orElseThrow();
+    }
+
+    private Document awaitGeneration(String name, long generation)
+            throws CommandFailure, InterruptedException, IOException {
+        long limit = System.nanoTime() + BACK_WITHIN_NANOS;
+        while (System.nanoTime() < limit) {
+            Document page = inspect(name);
+            if (page.number("generation").orElse(0) >= generation
+                    && page.text("state").equals("running")) {
+                return page;
+            }
+            Thread.sleep(LOOK_AGAIN_MILLIS);
+        }
+        throw new IOException(name + " did not come back as generation " + generation + " within 30 s");
+    }
+
+    private Document inspect(String name) throws CommandFailure {
+        return ask("inspect", Map.of("name", name));
+    }
+
+    private Document ask(String command, Map<String, ?> args) throws CommandFailure {
+        try (Conversation conversation = Conversation.open(address, command, args, PATIENCE)) {
+            return conversation.answer();
+        }
+    }
+
+    @Override
+    public void close() throws CommandFailure {
+        try (Conversation conversation = Conversation.open(address, "stop", Map.of(), PATIENCE)) {
+            conversation.answer();
+            conversation.closedWithin(PATIENCE);
+        }
+        try {
+            ProcessHandle.of(supervisor())
+                    .ifPresent(p -> p.onExit()
+                            .orTimeout(10, java.util.concurrent.TimeUnit.SECONDS)
+                            .join());
+        } catch (java.util.concurrent.CompletionException e) {
+            throw CommandFailure.failed("the node of the benchmark does not end: kill " + supervisor());
+        }
+    }
+}
