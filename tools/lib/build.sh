@@ -16,11 +16,17 @@ refuse_under_a_node() {
   [[ -z $found ]] || die 1 "the sources have changed, but a node runs from $RUBUS_DIST: stop it first with: supervisor stop"
 }
 
+# mark_built HASH [STAMP]: what stands in the distribution was built from the sources with that hash.
+mark_built() {
+  train_cli
+  printf '%s\n' "$1" >"${2:-$RUBUS_DIST/.built}"
+}
+
 # build_if_needed [MODULE]...: tools/dist, and the modules named, are up to date afterwards.
 build_if_needed() (
   local modules stamp hash log
   modules=$(IFS=, && printf '%s' "tools/dist${*:+,$*}")
-  stamp=$RUBUS_ROOT/tools/dist/target/rubus/.built
+  stamp=$RUBUS_DIST/.built
   [[ $# -eq 0 ]] || stamp=$stamp-${modules//[\/,]/-}
   hash=$(sources_hash)
   built() { [[ -f $stamp ]] && [[ $(<"$stamp") == "$hash" ]]; }
@@ -36,13 +42,13 @@ build_if_needed() (
   log=$RUBUS_LOGS/build.log
   say "building $modules (log: $log)"
   rm -f -- "$RUBUS_DIST"/.built*
+  # Maven keeps the lock (fd 9): it may outlive this script, and two at once spoil each other's work.
   # Style checks and tests are tools/test's business, not that of a user who wants a node.
   if ! mvn -f "$RUBUS_ROOT/pom.xml" -B -DskipTests -Dspotless.check.skip=true \
-    -pl "$modules" -am package >"$log" 2>&1 </dev/null 9>&-; then
+    -pl "$modules" -am package >"$log" 2>&1 </dev/null; then
     # Warnings are errors here, so the reason may be on a line that Maven calls a warning.
     grep -E '^\[ERROR\] [^-]|^\[WARNING\] .*\.java:' -- "$log" | head -n 25 >&2 || true
     die 1 "the build failed, see $log"
   fi
-  train_cli 9>&-
-  printf '%s\n' "$hash" >"$stamp"
+  mark_built "$hash" "$stamp"
 )

@@ -29,14 +29,18 @@ maven_progress() {
 }
 
 maven_tests() {
-  local log=$RUBUS_LOGS/test.log marker=$RUBUS_LOGS/test.started maven=0 before=$FAILED
+  local log=$RUBUS_LOGS/test.log marker=$RUBUS_LOGS/test.started maven=0 before=$FAILED hash
   : >"$marker"
+  hash=$(sources_hash)
   say "running the tests of every module (log: $log)"
   # A failing test does not stop the modules after it: one run tells everything.
   mvn -f "$RUBUS_ROOT/pom.xml" -B -Dmaven.test.failure.ignore=true --fail-at-end verify </dev/null 2>&1 \
     | tee "$log" | maven_progress || maven=1
   count_reports "$marker"
-  if ((maven)); then
+  if ((!maven)); then
+    # The next start need not build what has just been built.
+    mark_built "$hash"
+  else
     # Not a test, yet a failure: code that does not compile, style, a test JVM that died.
     grep -E '^\[ERROR\]' "$log" | head -n 25 || true
     ((FAILED > before)) || FAILED=$((FAILED + 1))

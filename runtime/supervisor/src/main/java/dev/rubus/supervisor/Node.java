@@ -47,6 +47,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -106,7 +107,10 @@ public final class Node {
             throw new StartupFailure(
                     1, "not every driver serves after " + START_SECONDS + " s: look at " + logFolder(), e);
         } catch (ExecutionException e) {
-            throw new StartupFailure(1, String.valueOf(e.getCause().getMessage()), e);
+            throw new StartupFailure(
+                    1,
+                    String.valueOf(Objects.requireNonNullElse(e.getCause(), e).getMessage()),
+                    e);
         } catch (InterruptedException e) {
             throw new StartupFailure(1, "the start was interrupted", e);
         }

@@ -29,7 +29,8 @@ public final class RunFolder implements AutoCloseable {
 
     /** Takes the folder. @throws StartupFailure if a node runs there, or if it cannot be written */
     public static RunFolder take(Path folder) throws StartupFailure {
-        boolean made = !Files.exists(folder);
+        // A lock that is there was left by a supervisor that was killed: the folder was its, and is ours to remove.
+        boolean made = !Files.exists(folder) || Files.exists(folder.resolve("lock"));
         try {
             Files.createDirectories(folder);
             FileChannel channel = FileChannel.open(

@@ -128,7 +128,9 @@ public final class SupervisorMain {
     private static void say(int fd, Map<String, Object> answer) throws IOException {
         if (fd >= 0) {
             Files.writeString(
-                    Path.of("/proc/self/fd/" + fd), JSON.std.asString(answer) + "\n", StandardOpenOption.WRITE);
+                    Path.of("/proc/self/fd/" + fd),
+                    JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(answer) + "\n",
+                    StandardOpenOption.WRITE);
         }
     }
 }

@@ -37,11 +37,13 @@ final class PahoBroker implements Broker {
 
     PahoBroker(BrokerConfig config) {
         this.config = config;
-        LoggerFactory.setLogger(PahoSilence.class.getName());
     }
 
     @Override
     public BrokerConnection connect(BrokerListener listener) {
+        // Here, not in the constructor: the first touch of the library loads its jar, and the driver should be ready
+        // before that.
+        LoggerFactory.setLogger(PahoSilence.class.getName());
         return new Connection(config, listener);
     }
 

@@ -187,15 +187,15 @@ class MosquittoTest {
         try (Mosquitto broker = new Mosquitto(dir).start();
                 Subscriber subscriber = new Subscriber(broker.port(), "rubus/#");
                 Cable cable = new Cable(broker.port());
-                Rig first = Rig.to(cable.port(), with(WILL, "will.delay.seconds", "2"))) {
+                Rig first = Rig.to(cable.port(), with(WILL, "will.delay.seconds", "4"))) {
             first.awaitNote(0, "broker=connected");
             cable.unplug();
             long cut = System.nanoTime();
             first.awaitNote(1, "broker=lost");
-            try (Rig successor = Rig.to(broker.port(), with(WILL, "will.delay.seconds", "2"))) {
+            try (Rig successor = Rig.to(broker.port(), with(WILL, "will.delay.seconds", "4"))) {
                 successor.awaitNote(0, "broker=connected");
                 // The delay has to pass, and more, before its absence says anything: mosquitto looks once a second.
-                while (System.nanoTime() - cut < 4_500_000_000L) {
+                while (System.nanoTime() - cut < 6_500_000_000L) {
                     successor.awaitReply(successor.publish("rubus/tick", "tick", 1, false));
                     Thread.sleep(100);
                 }

@@ -95,7 +95,12 @@ public final class Lifecycle {
                 kill(p, "not serving within " + START_LIMIT_MILLIS / 1000 + " s of its start");
             }
         });
-        if (!p.spec.joins()) {
+        if (p.spec.joins() || p.killedFor != null) {
+            return;
+        }
+        if (p.spec.readyPort().isEmpty()) {
+            serving(p); // nothing tells more of a foreign program than that it runs
+        } else {
             spawner.awaitPort(p)
                     .thenRun(() -> conductor.post(() -> {
                         if (p.generation == generation && p.isAlive()) {

@@ -28,6 +28,9 @@ import org.tinylog.Logger;
  * connection, bounded in number, length and time.
  */
 public final class ControlSocket implements AutoCloseable {
+    /** A key that has nothing to say is null, not missing: listings have stable keys. */
+    private static final JSON WITH_NULLS = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
+
     private static final int MAX_REQUEST = 64 * 1024;
     private static final int MAX_CONNECTIONS = 32;
 
@@ -176,7 +179,7 @@ public final class ControlSocket implements AutoCloseable {
     }
 
     private static void write(SocketChannel caller, Map<String, Object> answer) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap((JSON.std.asString(answer) + "\n").getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bytes = ByteBuffer.wrap((WITH_NULLS.asString(answer) + "\n").getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
             caller.write(bytes);
         }

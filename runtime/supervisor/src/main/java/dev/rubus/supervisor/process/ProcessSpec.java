@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  *
  * @param uid the host's uid that only this process has: it is its authentication and its kernel-side separation
  * @param command the program as the sandbox sees it
- * @param joins true: it does the hand-shake of ring 0; false: a program of somebody else, ready when {@code readyPort} answers
+ * @param joins true: it does the hand-shake of ring 0; false: a program of somebody else, ready when {@code readyPort} answers, or at once without one
  * @param readyPort host:port for programs that do not join
  * @param network the network namespace to live in; empty: its own, with nothing but a loopback
  * @param folder of an app: seen inside, read-only, at {@link #FOLDER_INSIDE}, where the program starts

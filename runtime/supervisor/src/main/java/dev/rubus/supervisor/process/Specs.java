@@ -72,7 +72,7 @@ public final class Specs {
                 ProcessKind.APP,
                 nextUid(),
                 command,
-                true,
+                m.program() instanceof AppManifest.Program.JavaMain,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(m.folder()),

@@ -1,0 +1,40 @@
+package dev.rubus.supervisor.conductor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class ExitCauseTest {
+    @Test
+    void aSignalIsCalledByItsName() {
+        assertEquals("SIGKILL", ExitCause.exit(137));
+        assertEquals("SIGSEGV", ExitCause.exit(139));
+        assertEquals("signal 50", ExitCause.exit(178));
+        assertEquals("exit 128", ExitCause.exit(128));
+    }
+
+    @Test
+    void whatWeKilledItForGoesBeforeEverythingElse() {
+        assertEquals("hang", ExitCause.cause(137, "hang", "last words", true));
+    }
+
+    @Test
+    void theCgroupsWordGoesBeforeTheSignalThatItSent() {
+        assertEquals("out of memory: memory limit of its cgroup", ExitCause.cause(137, null, null, true));
+    }
+
+    @Test
+    void itsOwnLastWordsExplainItsExitCode() {
+        assertEquals("stack overflow", ExitCause.cause(1, null, "stack overflow", false));
+    }
+
+    @Test
+    void aJvmThatRanOutOfHeapSaysSoByItsExitCode() {
+        assertEquals("out of memory: Java heap", ExitCause.cause(3, null, null, false));
+    }
+
+    @Test
+    void withoutAnyExplanationTheExitCodeIsTheCause() {
+        assertEquals("exit 0", ExitCause.cause(0, null, null, false));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.rubus.supervisor;
+
+import org.jspecify.annotations.NullMarked;

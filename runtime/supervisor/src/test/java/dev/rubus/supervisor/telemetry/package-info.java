@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.rubus.supervisor.telemetry;
+
+import org.jspecify.annotations.NullMarked;
