@@ -169,7 +169,7 @@ class DispatcherFuzzTest {
                         join();
                     }
                     ends.wake();
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(20_000);
                 }
                 write();
                 tail++;
@@ -258,7 +258,7 @@ class DispatcherFuzzTest {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
             while (!channel.in().poll(record)) {
                 assertTrue(System.nanoTime() < end, "the dispatcher does not answer");
-                Thread.onSpinWait();
+                LockSupport.parkNanos(20_000);
             }
             assertEquals(token, record.token);
             assertEquals(0, record.result);
