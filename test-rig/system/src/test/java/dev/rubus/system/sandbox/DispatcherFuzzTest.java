@@ -54,8 +54,8 @@ class DispatcherFuzzTest {
     private final Map<String, Integer> cutOff = new ConcurrentHashMap<>();
 
     private final AtomicLong violations = new AtomicLong();
-    private final Device bus = new Device(
-            1, "/dev/i2c/1", 1, "i2c", Optional.empty(), Optional.empty(), List.of(), List.of());
+    private final Device bus =
+            new Device(1, "/dev/i2c/1", 1, "i2c", Optional.empty(), Optional.empty(), List.of(), List.of());
     private final Access access =
             new Access(Map.of("/dev/i2c/1/0x76", new Access.Opening(bus, 0x76)), point -> point.length() < 9);
 
@@ -224,10 +224,8 @@ class DispatcherFuzzTest {
                 MemorySegment.copy(path, 0, ends.memory, ValueLayout.JAVA_BYTE, at + 40, length);
             }
             ends.memory.set(ValueLayout.JAVA_SHORT, at, (short) op);
-            ends.memory.set(
-                    ValueLayout.JAVA_SHORT,
-                    at + 2,
-                    (short) (random.nextInt(9) == 0 ? flags | RingRecord.IDEMPOTENT : flags));
+            ends.memory.set(ValueLayout.JAVA_SHORT, at + 2, (short)
+                    (random.nextInt(9) == 0 ? flags | RingRecord.IDEMPOTENT : flags));
             ends.memory.set(ValueLayout.JAVA_INT, at + 4, random.nextInt(6));
             long token = random.nextInt(2000);
             ends.memory.set(ValueLayout.JAVA_LONG, at + 8, random.nextInt(4) == 0 ? token | 1L << 62 : token);

@@ -24,9 +24,7 @@ class ProbeTest {
         node.javaApp("probe", Probe.class, "budget = \"5 in 60s\"")
                 .file("probe", "stranger", Long.toString(ProcessHandle.current().pid()))
                 .file("probe", "port", Integer.toString(listener.getLocalPort()));
-        node.shellApp(
-                "shell",
-                """
+        node.shellApp("shell", """
                 try() { name=$1; shift; if out=$("$@" 2>&1); then echo "PROBE $name: SUCCEEDED $out"; else echo "PROBE $name: refused $out"; fi; }
                 try unshare unshare -U true
                 try unshare-net unshare -n true
@@ -42,9 +40,7 @@ class ProbeTest {
                 echo "PROBE end"
                 sleep 1000
                 """);
-        node.shellApp(
-                "bomb",
-                """
+        node.shellApp("bomb", """
                 ( for i in $(seq 500); do sleep 1000 & done; echo "PROBE bomb: SUCCEEDED" ) 2>&1
                 echo "PROBE end"
                 while :; do :; done

@@ -19,18 +19,32 @@ public final class Probe {
 
     public static void main(String[] args) throws Exception {
         RawChannel raw = RawChannel.join();
-        int stranger = Integer.parseInt(Files.readString(Path.of("/opt/app/stranger")).strip());
+        int stranger =
+                Integer.parseInt(Files.readString(Path.of("/opt/app/stranger")).strip());
         int port = Integer.parseInt(Files.readString(Path.of("/opt/app/port")).strip());
         calls(stranger);
         for (String secret : new String[] {"environ", "mem", "maps", "root", "cmdline", "status"}) {
             read("/proc/" + stranger + "/" + secret);
         }
-        for (String device : new String[] {"mem", "kmem", "port", "kmsg", "sda", "vda", "gpiochip0", "i2c-1", "spidev0.0"}) {
+        for (String device :
+                new String[] {"mem", "kmem", "port", "kmsg", "sda", "vda", "gpiochip0", "i2c-1", "spidev0.0"}) {
             read("/dev/" + device);
         }
         for (String place : new String[] {
-            "/x", "/usr/x", "/etc/x", "/etc/passwd", "/opt/x", "/opt/rubus/x", "/opt/jdk/x", "/opt/app/x", "/sys/x",
-            "/proc/sys/kernel/hostname", "/proc/sysrq-trigger", "/run/x", "/run/rubus/x", "/root/x"
+            "/x",
+            "/usr/x",
+            "/etc/x",
+            "/etc/passwd",
+            "/opt/x",
+            "/opt/rubus/x",
+            "/opt/jdk/x",
+            "/opt/app/x",
+            "/sys/x",
+            "/proc/sys/kernel/hostname",
+            "/proc/sysrq-trigger",
+            "/run/x",
+            "/run/rubus/x",
+            "/root/x"
         }) {
             write(place, true);
         }
