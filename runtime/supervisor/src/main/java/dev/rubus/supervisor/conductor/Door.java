@@ -9,6 +9,7 @@ import dev.rubus.linux.Fd;
 import dev.rubus.linux.LinuxException;
 import dev.rubus.linux.Memfd;
 import dev.rubus.linux.PidFd;
+import dev.rubus.linux.Poll;
 import dev.rubus.linux.SeqPacket;
 import dev.rubus.supervisor.device.Device;
 import dev.rubus.supervisor.device.DeviceBroker;
@@ -25,6 +26,9 @@ import org.tinylog.Logger;
 public final class Door {
     /** The simulated board's process, which gets the other ends of all devices. */
     public static final String SIMULATOR = "sim";
+
+    /** From the end of its socket to the kill of a process that lives on. */
+    private static final long SOCKET_LIMIT_MILLIS = 200;
 
     private final Conductor conductor;
     private final Lifecycle lifecycle;
@@ -91,8 +95,8 @@ public final class Door {
                         p.diedAt = Conductor.now();
                     }
                     // Its exit code follows; whoever only closed the socket must not live on unseen.
-                    conductor.after(200, () -> {
-                        if (p.socket == socket) {
+                    conductor.after(SOCKET_LIMIT_MILLIS, () -> {
+                        if (p.socket == socket && !hasEnded(p)) {
                             lifecycle.kill(p, "closed its socket to ring 0");
                         }
                     });
@@ -106,6 +110,20 @@ public final class Door {
         } catch (IOException e) {
             conductor.unwatch(watch, socket.fd());
             lifecycle.kill(p, "hand-shake failed: " + e.getMessage());
+        }
+    }
+
+    /** True if the program is dead and only bubblewrap's word of it is still to come, which takes its time on a busy machine. */
+    private static boolean hasEnded(SupervisedProcess p) {
+        if (p.pid == null) {
+            return false;
+        }
+        try {
+            Poll poll = new Poll();
+            poll.add(p.pid.fd());
+            return poll.await(0);
+        } catch (LinuxException e) {
+            return false;
         }
     }
 

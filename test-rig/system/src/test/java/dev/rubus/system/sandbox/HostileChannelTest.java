@@ -59,8 +59,11 @@ class HostileChannelTest {
     @ParameterizedTest
     @MethodSource("culprits")
     void culpritIsEndedNamedAndStartedAgain(String name) {
-        SandboxNode.await(name + " is back", 100, () -> node.generation(name) == 2
-                && "running".equals(node.ps(name).get("state")));
+        SandboxNode.await(
+                name + " is back",
+                100,
+                () -> node.generation(name) == 2
+                        && "running".equals(node.ps(name).get("state")));
         // The log has every death, also of the moments before mosquitto_sub was there.
         String log = node.log(name);
         assertTrue(log.contains("died (" + CULPRITS.get(name)), log);
@@ -69,7 +72,8 @@ class HostileChannelTest {
 
     @Test
     void theEventOnMqttNamesTheCause() {
-        // Restarted by hand it is of another generation and behaves; what is heard is the retained state with its cause.
+        // Restarted by hand it is of another generation and behaves; what is heard is the retained state with its
+        // cause.
         SandboxNode.await(
                 "bad-tail on MQTT",
                 100,

@@ -23,7 +23,8 @@ class NetworkPolicyTest {
     static void start() throws IOException {
         node = new SandboxNode();
         node.start(false);
-        SandboxNode.await("blink runs", 60, () -> "running".equals(node.ps("blink").get("state")));
+        SandboxNode.await(
+                "blink runs", 60, () -> "running".equals(node.ps("blink").get("state")));
         everywhere = new ServerSocket(0, 50, InetAddress.getByName("0.0.0.0"));
         subnet = "10.209." + node.slot() + ".";
     }
@@ -124,8 +125,10 @@ class NetworkPolicyTest {
 
         boolean listens() {
             String hex = String.format(":%04X", port);
-            return SandboxNode.text(java.nio.file.Path.of("/proc/" + pid + "/net/tcp")).contains(hex)
-                    || SandboxNode.text(java.nio.file.Path.of("/proc/" + pid + "/net/tcp6")).contains(hex);
+            return SandboxNode.text(java.nio.file.Path.of("/proc/" + pid + "/net/tcp"))
+                            .contains(hex)
+                    || SandboxNode.text(java.nio.file.Path.of("/proc/" + pid + "/net/tcp6"))
+                            .contains(hex);
         }
 
         @Override

@@ -65,9 +65,9 @@ final class SandboxNode implements AutoCloseable {
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(folder.resolve("probe.jar")))) {
             Path classes = classesOf(main);
             try (Stream<Path> files = Files.list(classes)) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
-                    jar.putNextEntry(new JarEntry(
-                            main.getPackageName().replace('.', '/') + "/" + file.getFileName()));
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".class")).toList()) {
+                    jar.putNextEntry(new JarEntry(main.getPackageName().replace('.', '/') + "/" + file.getFileName()));
                     Files.copy(file, jar);
                     jar.closeEntry();
                 }
@@ -78,7 +78,10 @@ final class SandboxNode implements AutoCloseable {
 
     private static Path classesOf(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
                     .resolve(type.getPackageName().replace('.', '/'));
         } catch (java.net.URISyntaxException e) {
             throw new IllegalStateException(e);

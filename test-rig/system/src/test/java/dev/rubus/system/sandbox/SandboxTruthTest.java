@@ -54,8 +54,7 @@ class SandboxTruthTest {
     }
 
     private static void each(Check check) {
-        assertAll(PIDS.entrySet().stream()
-                .map(entry -> (Executable) () -> check.of(entry.getKey(), entry.getValue())));
+        assertAll(PIDS.entrySet().stream().map(entry -> (Executable) () -> check.of(entry.getKey(), entry.getValue())));
     }
 
     @Test
@@ -142,7 +141,8 @@ class SandboxTruthTest {
             try (Stream<Path> fds = Files.list(Path.of("/proc/" + pid + "/fd"))) {
                 for (Path fd : fds.toList()) {
                     String target = target(fd);
-                    boolean harmless = DEVICES.contains(target) || HARMLESS.stream().anyMatch(target::startsWith);
+                    boolean harmless =
+                            DEVICES.contains(target) || HARMLESS.stream().anyMatch(target::startsWith);
                     if (!harmless) {
                         suspicious.add(fd.getFileName() + " -> " + target);
                     }

@@ -71,8 +71,7 @@ public final class Hostile {
     }
 
     private static void say(String what, int result) {
-        System.out.println("PROBE " + what + ": "
-                + (result < 0 ? "refused " + NativeCalls.errno() : "SUCCEEDED"));
+        System.out.println("PROBE " + what + ": " + (result < 0 ? "refused " + NativeCalls.errno() : "SUCCEEDED"));
     }
 
     /** A record whose fields no writer of ours would write. */
