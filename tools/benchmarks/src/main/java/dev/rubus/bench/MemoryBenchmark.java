@@ -43,8 +43,7 @@ final class MemoryBenchmark implements Benchmark {
                     count++;
                 }
             }
-            measures.add(Measure.told(
-                    "memory", "helpers", "MiB", others, count + " processes of bubblewrap and the simulator"));
+            measures.add(Measure.told("memory", "helpers", "MiB", others, count + " processes of bubblewrap"));
             measures.add(Measure.told("memory", "node", "MiB", sum, "sum of all"));
         }
         return measures;
