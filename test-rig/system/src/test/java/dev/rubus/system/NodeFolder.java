@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param port where this node's broker listens
  */
 public record NodeFolder(Path top, int port) {
+    private static final int SLOT_TRIES = 20;
     /** More deaths than any test causes: nothing waits for its turn in the back-off. */
     public static final String PATIENT = "100 in 60s";
 
@@ -26,17 +27,30 @@ public record NodeFolder(Path top, int port) {
                 .normalize();
     }
 
+    /** A folder whose slot no other node of this machine uses, or has left something in. */
     public static NodeFolder create() throws IOException {
-        Path top = Files.createTempDirectory(Path.of("/tmp"), "rubus-system");
         int port;
         try (ServerSocket any = new ServerSocket(0)) {
             port = any.getLocalPort();
         }
-        NodeFolder folder = new NodeFolder(top, port);
+        NodeFolder folder = new NodeFolder(Files.createTempDirectory(Path.of("/tmp"), "rubus-system"), port);
+        for (int i = 0; i < SLOT_TRIES && !isFree(folder); i++) {
+            Files.delete(folder.top());
+            folder = new NodeFolder(Files.createTempDirectory(Path.of("/tmp"), "rubus-system"), port);
+        }
         Files.createDirectories(folder.config().resolve("drivers.d"));
         copyTree(dist().resolve("apps"), folder.apps());
         folder.nodeToml(folder.usualNodeToml());
         return folder;
+    }
+
+    private static boolean isFree(NodeFolder folder) throws IOException {
+        try {
+            return new HostTraces(folder).now().isEmpty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     public Path config() {
