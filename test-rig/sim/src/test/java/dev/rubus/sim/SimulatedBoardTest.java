@@ -367,25 +367,6 @@ class SimulatedBoardTest {
         assertEquals("1", bench(board, "changes 27"));
     }
 
-    @Test
-    void eachProcessStaysBelow40MebibytesOfMemory() throws IOException {
-        TestProgram board =
-                fds.board(ring0, 1, "button line=17 press-every-ms=20 press-for-ms=8 seed=1\n", INPUT, "out,low");
-        TestProgram gpio = gpio(1);
-        TestProgram i2c = ring0.launch(I2cDriver.class.getName(), 1, Map.of(), busDevice())
-                .awaitReady();
-        for (int i = 0; i < 1000; i++) {
-            assertEquals(0, gpio.call(Syscall.WRITE, BoardUnderTest.LED, i & 1).result);
-            assertEquals(1, i2c.call(Syscall.TRANSFER, BoardUnderTest.BUS, 0x76, CHIP_ID).result);
-        }
-        assertFalse(gpio.events().isEmpty());
-        long[] kib = {gpio.pssKibibytes(), i2c.pssKibibytes(), board.pssKibibytes()};
-        System.out.printf("PSS: gpio %d KiB, i2c %d KiB, sim %d KiB%n", kib[0], kib[1], kib[2]);
-        for (long one : kib) {
-            assertTrue(one < 40 * 1024, one + " KiB");
-        }
-    }
-
     private TestProgram gpio(int generation) throws IOException {
         return ring0.launch(
                         GpioDriver.class.getName(),
