@@ -1,23 +1,11 @@
 package dev.rubus.supervisor;
 
-import dev.rubus.board.ConfigDirectory;
-import dev.rubus.board.Installation;
-import dev.rubus.board.Machine;
 import dev.rubus.board.NodePlan;
-import dev.rubus.board.grant.GpioGrant;
-import dev.rubus.board.grant.I2cGrant;
-import dev.rubus.board.hardware.DeviceTree;
-import dev.rubus.board.hardware.I2cBus;
-import dev.rubus.board.manifest.AppManifest;
-import dev.rubus.board.manifest.DeviceNeed;
-import dev.rubus.board.manifest.DriverManifest;
-import dev.rubus.board.toml.ConfigException;
 import dev.rubus.linux.SeqPacket;
 import dev.rubus.supervisor.conductor.Conductor;
 import dev.rubus.supervisor.conductor.Door;
 import dev.rubus.supervisor.conductor.Lifecycle;
 import dev.rubus.supervisor.conductor.Spawner;
-import dev.rubus.supervisor.device.Device;
 import dev.rubus.supervisor.device.DeviceBroker;
 import dev.rubus.supervisor.dispatcher.Access;
 import dev.rubus.supervisor.dispatcher.Dispatcher;
@@ -25,7 +13,6 @@ import dev.rubus.supervisor.dispatcher.DispatcherEvents;
 import dev.rubus.supervisor.log.ProcessLog;
 import dev.rubus.supervisor.network.BrokerAddress;
 import dev.rubus.supervisor.network.NodeNetwork;
-import dev.rubus.supervisor.process.ClassPathIndex;
 import dev.rubus.supervisor.process.Jvm;
 import dev.rubus.supervisor.process.ProcessKind;
 import dev.rubus.supervisor.process.ProcessSpec;
@@ -41,9 +28,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +55,6 @@ public final class Node {
     private final NodeOptions options;
     private final long startedAt = Conductor.now();
     private final Deque<Undo> undo = new ArrayDeque<>();
-    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile String brokerState = "not reached yet";
     private @Nullable NodePlan plan;
     private @Nullable Conductor conductor;
@@ -132,7 +116,7 @@ public final class Node {
         Requirements.writable(options.stateFolder());
         RunFolder run = RunFolder.take(options.runFolder());
         undo("run folder", run::close);
-        NodePlan loaded = loadPlan();
+        NodePlan loaded = PlanLoader.load(options);
         plan = loaded;
         BrokerAddress broker = BrokerAddress.of(loaded.node().mqtt());
         if (broker.own()) {
@@ -141,7 +125,9 @@ public final class Node {
             undo("port", reserved::close);
         }
         brokerUrl = broker.publicUrl();
-        int slot = run.slot();
+        Slot claimed = Slot.claim(run.preferredSlot());
+        undo("slot", claimed::close);
+        int slot = claimed.number();
 
         Path root = Path.of("/run", "rubus-sandbox" + slot);
         Files.createDirectories(root);
@@ -174,16 +160,24 @@ public final class Node {
         undo("spawner", spawner::close);
         Lifecycle life = new Lifecycle(loop, spawner, data, topics);
         lifecycle = life;
-        openDevices(loaded, data);
+        DeviceBroker opened = new DeviceBroker(loaded);
+        devices = opened;
+        undo("devices", opened::close);
+        opened.openGranted();
+        opened.all().forEach(data::addDevice);
         SeqPacket listener = sandboxes.listen();
         undo("door", listener::close);
-        Door entrance = new Door(loop, life, data, devices(), listener);
+        Door entrance = new Door(loop, life, data, opened, listener);
         door = entrance;
 
         Specs specs = new Specs(new Jvm(options.dist(), jnaFolder()), FIRST_UID + slot * UIDS_PER_SLOT);
         Files.createDirectories(logFolder());
-        for (ProcessSpec spec : specs(loaded, specs, network, broker)) {
-            Access access = spec.kind() == ProcessKind.APP ? access(loaded, spec.name()) : Access.NONE;
+        for (ProcessSpec spec : specs.all(loaded, network, broker)) {
+            Access access = loaded.apps().stream()
+                    .filter(app -> app.name().equals(spec.name()))
+                    .findFirst()
+                    .map(app -> Access.granted(app.grants(), opened))
+                    .orElse(Access.NONE);
             Sandbox sandbox = new Sandbox(sandboxes, cgroups, spec);
             life.add(new SupervisedProcess(spec, access, sandbox, new ProcessLog(logFolder(), spec.name())));
         }
@@ -199,118 +193,8 @@ public final class Node {
                 .join();
     }
 
-    private NodePlan loadPlan() throws StartupFailure {
-        Path dist = options.dist();
-        Installation installation = new Installation(
-                options.configFolder(), dist.resolve("boards"), dist.resolve("drivers.d"), dist.resolve("apps"));
-        Machine machine = new Machine(
-                hostname(),
-                DeviceTree.of(bytes("/proc/device-tree/compatible"), bytes("/proc/device-tree/model")),
-                name -> ClassPathIndex.jarOf(dist.resolve("lib"), name).isPresent());
-        try {
-            return ConfigDirectory.load(installation, machine, options.board());
-        } catch (ConfigException e) {
-            throw new StartupFailure(2, String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static byte[] bytes(String file) {
-        try {
-            return Files.readAllBytes(Path.of(file));
-        } catch (IOException e) {
-            return new byte[0]; // a machine without a device tree
-        }
-    }
-
-    private static String hostname() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-        } catch (IOException e) {
-            return "rubus";
-        }
-    }
-
     private static String jnaFolder() {
         return System.getProperty("os.arch").equals("aarch64") ? "linux-aarch64" : "linux-x86-64";
-    }
-
-    private void openDevices(NodePlan loaded, Dispatcher data) throws StartupFailure {
-        DeviceBroker opened = new DeviceBroker(
-                loaded.board(), driverOf(loaded, DeviceNeed.Kind.GPIO), driverOf(loaded, DeviceNeed.Kind.I2C));
-        devices = opened;
-        undo("devices", opened::close);
-        for (AppManifest app : loaded.apps()) {
-            for (GpioGrant grant : app.grants().gpio()) {
-                try {
-                    data.addDevice(opened.openLine(grant, Optional.of(app.name())));
-                } catch (IOException e) {
-                    throw new StartupFailure(
-                            1,
-                            "app " + app.name() + " cannot have line " + grant.line() + " (" + e.getMessage()
-                                    + "): see who has it with gpioinfo, and whether the board is right",
-                            e);
-                }
-            }
-        }
-        for (I2cBus bus : loaded.board().i2c()) {
-            if (bus.enabled()) {
-                try {
-                    data.addDevice(opened.openBus(bus));
-                } catch (IOException e) {
-                    Logger.warn(
-                            "I2C bus {} is not there ({}); switch it on with dtparam=i2c_arm=on in config.txt",
-                            bus.number(),
-                            e.getMessage());
-                }
-            }
-        }
-    }
-
-    private static String driverOf(NodePlan plan, DeviceNeed.Kind kind) {
-        return plan.drivers().stream()
-                .filter(driver -> driver.devices().stream().anyMatch(need -> need.kind() == kind))
-                .map(DriverManifest::name)
-                .findFirst()
-                .orElse("");
-    }
-
-    private static List<ProcessSpec> specs(NodePlan plan, Specs specs, NodeNetwork network, BrokerAddress broker) {
-        List<ProcessSpec> all = new ArrayList<>();
-        if (broker.own()) {
-            all.add(specs.broker(
-                    Requirements.find("mosquitto"), network.ownBrokerAddress(), network.brokerNamespace()));
-        }
-        if (plan.board().simulated()) {
-            all.add(specs.simulator(plan.board()));
-        }
-        for (DriverManifest driver : plan.drivers()) {
-            boolean net = driver.devices().stream().anyMatch(need -> need.kind() == DeviceNeed.Kind.NET);
-            Map<String, String> config = net ? broker.driverConfig(plan.node().name(), network) : Map.of();
-            all.add(specs.driver(driver, config, net ? Optional.of(network.netNamespace()) : Optional.empty()));
-        }
-        plan.apps().forEach(app -> all.add(specs.app(app)));
-        return all;
-    }
-
-    private Access access(NodePlan loaded, String name) {
-        AppManifest app = loaded.apps().stream()
-                .filter(candidate -> candidate.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-        Map<String, Access.Opening> openings = new HashMap<>();
-        for (GpioGrant grant : app.grants().gpio()) {
-            devices()
-                    .find(DeviceBroker.linePath(grant.line()))
-                    .ifPresent(line -> openings.put(line.path(), new Access.Opening(line, -1)));
-        }
-        for (I2cGrant grant : app.grants().i2c()) {
-            devices()
-                    .find(DeviceBroker.busPath(grant.bus()))
-                    .ifPresent(bus -> openings.put(
-                            bus.path() + "/0x" + Integer.toHexString(grant.address()),
-                            new Access.Opening(bus, grant.address())));
-        }
-        return new Access(openings, point -> app.grants().mayPublish(point));
     }
 
     /** Conductor's thread: apps follow when the drivers serve. */
@@ -375,7 +259,6 @@ public final class Node {
                 Logger.warn("{} could not be taken back: {}", next.what(), e.getMessage());
             }
         }
-        stopped.complete(null);
     }
 
     private void undo(String what, Closing action) {
@@ -462,57 +345,5 @@ public final class Node {
             throw new IllegalStateException("the node has not been started");
         }
         return part;
-    }
-
-    /** The device that the operator means, opened for reading if nobody has it. Conductor's thread. */
-    public Device lineForReading(int line) throws IOException {
-        Optional<Device> known = devices().find(DeviceBroker.linePath(line));
-        if (known.isPresent()) {
-            return known.get();
-        }
-        return openFor(new GpioGrant(
-                line,
-                GpioGrant.Direction.IN,
-                GpioGrant.Bias.AS_IS,
-                GpioGrant.Edges.BOTH,
-                0,
-                GpioGrant.Level.LOW,
-                false,
-                GpioGrant.Safe.HOLD));
-    }
-
-    /** The device as an output of the operator's. @throws IOException EBUSY if an app has the line. Conductor's thread. */
-    public Device lineForWriting(int line, int level) throws IOException {
-        Optional<Device> known = devices().find(DeviceBroker.linePath(line));
-        if (known.isPresent()) {
-            Device device = known.get();
-            if (device.owner().isPresent()) {
-                throw new IOException("line " + line + " belongs to app "
-                        + device.owner().get() + ": take the grant out of its app.toml, or hold the app");
-            }
-            if (device.isOutput()) {
-                return device;
-            }
-            door().detach(device);
-        }
-        return openFor(new GpioGrant(
-                line,
-                GpioGrant.Direction.OUT,
-                GpioGrant.Bias.AS_IS,
-                GpioGrant.Edges.NONE,
-                0,
-                level == 1 ? GpioGrant.Level.HIGH : GpioGrant.Level.LOW,
-                false,
-                GpioGrant.Safe.HOLD));
-    }
-
-    private Device openFor(GpioGrant grant) throws IOException {
-        if (!plan().board().header().has(grant.line())) {
-            throw new IOException("line " + grant.line() + " is not on the header of "
-                    + plan().board().id() + " (" + plan().board().header().span() + ")");
-        }
-        Device device = devices().openLine(grant, Optional.empty());
-        door().attach(device);
-        return device;
     }
 }

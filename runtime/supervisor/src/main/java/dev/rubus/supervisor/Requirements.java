@@ -31,15 +31,6 @@ final class Requirements {
         }
     }
 
-    /** The path of an installed program. */
-    static Path find(String name) {
-        return BIN.stream()
-                .map(folder -> folder.resolve(name))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(Path.of("/usr/bin", name));
-    }
-
     static void userNamespaces() throws StartupFailure {
         needNot("/proc/sys/user/max_user_namespaces", "0", "sysctl -w user.max_user_namespaces=10000");
         needNot("/proc/sys/kernel/unprivileged_userns_clone", "0", "sysctl -w kernel.unprivileged_userns_clone=1");

@@ -66,8 +66,8 @@ public final class RunFolder implements AutoCloseable {
         return folder.resolve("control.sock");
     }
 
-    /** Keeps two nodes of one machine apart: which uids, addresses and names are theirs. 0 is the usual node's. */
-    public int slot() {
+    /** The slot to try first: the same at every start, so that a node's leavings are found. 0 is the usual node's. */
+    public int preferredSlot() {
         return folder.equals(Path.of("/run/rubus"))
                 ? 0
                 : 1 + Math.floorMod(folder.toString().hashCode(), SLOTS - 1);

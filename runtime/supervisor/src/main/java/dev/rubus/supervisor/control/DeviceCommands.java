@@ -31,9 +31,11 @@ final class DeviceCommands {
     private static final int LAST_ADDRESS = 0x7f;
 
     private final Node node;
+    private final OperatorLines lines;
 
     DeviceCommands(Node node) {
         this.node = node;
+        this.lines = new OperatorLines(node);
     }
 
     void run(String command, Arguments args, ControlSocket.Answer answer) throws Refusal, IOException {
@@ -102,13 +104,13 @@ final class DeviceCommands {
     }
 
     private Map<String, Object> get(int line) throws Refusal {
-        Device device = onConductor(() -> node.lineForReading(line));
+        Device device = onConductor(() -> lines.lineForReading(line));
         RingRecord reply = ask(device, new RingRecord().start(RingRecord.REQUEST, Syscall.READ, device.id(), 0));
         return Map.of("line", line, "value", reply.result);
     }
 
     private Map<String, Object> set(int line, int value) throws Refusal {
-        Device device = onConductor(() -> node.lineForWriting(line, value));
+        Device device = onConductor(() -> lines.lineForWriting(line, value));
         ask(
                 device,
                 new RingRecord()
@@ -118,7 +120,7 @@ final class DeviceCommands {
     }
 
     private void monitor(int line, ControlSocket.Answer answer) throws Refusal, IOException {
-        Device device = onConductor(() -> node.lineForReading(line));
+        Device device = onConductor(() -> lines.lineForReading(line));
         BlockingQueue<Map<String, Object>> queue = new LinkedBlockingQueue<>(4096);
         Runnable end = node.dispatcher().stream(device, edge -> {
                     Map<String, Object> row = new LinkedHashMap<>();

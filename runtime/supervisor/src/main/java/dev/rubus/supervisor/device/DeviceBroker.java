@@ -1,11 +1,16 @@
 package dev.rubus.supervisor.device;
 
+import dev.rubus.board.NodePlan;
 import dev.rubus.board.grant.GpioGrant;
 import dev.rubus.board.hardware.Board;
 import dev.rubus.board.hardware.I2cBus;
+import dev.rubus.board.manifest.AppManifest;
+import dev.rubus.board.manifest.DeviceNeed;
+import dev.rubus.board.manifest.DriverManifest;
 import dev.rubus.linux.Fd;
 import dev.rubus.linux.SeqPacket;
 import dev.rubus.linux.gpio.GpioChip;
+import dev.rubus.supervisor.StartupFailure;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.tinylog.Logger;
 
 /**
  * Opens lines and buses: of the kernel on a real board, as pairs of sockets and pipes on a simulated one. One thread.
@@ -24,16 +30,55 @@ public final class DeviceBroker implements AutoCloseable {
     private static final String CONSUMER = "rubus";
     private static final Path DEV = Path.of("/dev");
 
+    private final NodePlan plan;
     private final Board board;
     private final String gpioDriver;
     private final String i2cDriver;
     private final Map<String, Device> devices = new LinkedHashMap<>();
     private int nextId = 1;
 
-    public DeviceBroker(Board board, String gpioDriver, String i2cDriver) {
-        this.board = board;
-        this.gpioDriver = gpioDriver;
-        this.i2cDriver = i2cDriver;
+    public DeviceBroker(NodePlan plan) {
+        this.plan = plan;
+        this.board = plan.board();
+        this.gpioDriver = driverOf(plan, DeviceNeed.Kind.GPIO);
+        this.i2cDriver = driverOf(plan, DeviceNeed.Kind.I2C);
+    }
+
+    private static String driverOf(NodePlan plan, DeviceNeed.Kind kind) {
+        return plan.drivers().stream()
+                .filter(driver -> driver.devices().stream().anyMatch(need -> need.kind() == kind))
+                .map(DriverManifest::name)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Opens every line that an app was granted and every enabled bus. A bus that is not there is only said. */
+    public void openGranted() throws StartupFailure {
+        for (AppManifest app : plan.apps()) {
+            for (GpioGrant grant : app.grants().gpio()) {
+                try {
+                    openLine(grant, Optional.of(app.name()));
+                } catch (IOException e) {
+                    throw new StartupFailure(
+                            1,
+                            "app " + app.name() + " cannot have line " + grant.line() + " (" + e.getMessage()
+                                    + "): see who has it with gpioinfo, and whether the board is right",
+                            e);
+                }
+            }
+        }
+        for (I2cBus bus : board.i2c()) {
+            if (bus.enabled()) {
+                try {
+                    openBus(bus);
+                } catch (IOException e) {
+                    Logger.warn(
+                            "I2C bus {} is not there ({}); switch it on with dtparam=i2c_arm=on in config.txt",
+                            bus.number(),
+                            e.getMessage());
+                }
+            }
+        }
     }
 
     /** Takes a line as granted. @throws IOException if the chip is not there or somebody else has the line */

@@ -1,6 +1,11 @@
 package dev.rubus.supervisor.dispatcher;
 
+import dev.rubus.board.grant.GpioGrant;
+import dev.rubus.board.grant.Grants;
+import dev.rubus.board.grant.I2cGrant;
 import dev.rubus.supervisor.device.Device;
+import dev.rubus.supervisor.device.DeviceBroker;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -15,6 +20,22 @@ public record Access(Map<String, Opening> openings, Predicate<String> mayPublish
     public record Opening(Device device, int address) {}
 
     public static final Access NONE = new Access(Map.of(), point -> false);
+
+    /** What the grants of an app allow, on the devices that are there. */
+    public static Access granted(Grants grants, DeviceBroker devices) {
+        Map<String, Opening> openings = new HashMap<>();
+        for (GpioGrant grant : grants.gpio()) {
+            devices.find(DeviceBroker.linePath(grant.line()))
+                    .ifPresent(line -> openings.put(line.path(), new Opening(line, -1)));
+        }
+        for (I2cGrant grant : grants.i2c()) {
+            devices.find(DeviceBroker.busPath(grant.bus()))
+                    .ifPresent(bus -> openings.put(
+                            bus.path() + "/0x" + Integer.toHexString(grant.address()),
+                            new Opening(bus, grant.address())));
+        }
+        return new Access(openings, grants::mayPublish);
+    }
 
     public Access {
         openings = Map.copyOf(openings);

@@ -1,12 +1,16 @@
 package dev.rubus.supervisor.process;
 
+import dev.rubus.board.NodePlan;
 import dev.rubus.board.hardware.Board;
 import dev.rubus.board.hardware.SimDevice;
 import dev.rubus.board.manifest.AppManifest;
 import dev.rubus.board.manifest.Defaults;
+import dev.rubus.board.manifest.DeviceNeed;
 import dev.rubus.board.manifest.DriverManifest;
 import dev.rubus.board.manifest.Limits;
 import dev.rubus.board.manifest.Restart;
+import dev.rubus.supervisor.network.BrokerAddress;
+import dev.rubus.supervisor.network.NodeNetwork;
 import dev.rubus.supervisor.process.ProcessSpec.Resources;
 import dev.rubus.supervisor.process.ProcessSpec.RestartPolicy;
 import java.net.InetSocketAddress;
@@ -42,8 +46,26 @@ public final class Specs {
         this.firstUid = firstUid;
     }
 
+    /** Everything that the node runs, in the order it is started. */
+    public List<ProcessSpec> all(NodePlan plan, NodeNetwork network, BrokerAddress broker) {
+        List<ProcessSpec> all = new ArrayList<>();
+        if (broker.own()) {
+            all.add(broker(network.ownBrokerAddress(), network.brokerNamespace()));
+        }
+        if (plan.board().simulated()) {
+            all.add(simulator(plan.board()));
+        }
+        for (DriverManifest driver : plan.drivers()) {
+            boolean net = driver.devices().stream().anyMatch(need -> need.kind() == DeviceNeed.Kind.NET);
+            Map<String, String> config = net ? broker.driverConfig(plan.node().name(), network) : Map.of();
+            all.add(driver(driver, config, net ? Optional.of(network.netNamespace()) : Optional.empty()));
+        }
+        plan.apps().forEach(app -> all.add(app(app)));
+        return all;
+    }
+
     /** @param ring0Config what ring 0 tells this driver beside its manifest's {@code [config]} */
-    public ProcessSpec driver(DriverManifest m, Map<String, String> ring0Config, Optional<Path> network) {
+    private ProcessSpec driver(DriverManifest m, Map<String, String> ring0Config, Optional<Path> network) {
         Map<String, String> config = new LinkedHashMap<>(m.config());
         config.putAll(ring0Config);
         return new ProcessSpec(
@@ -61,7 +83,7 @@ public final class Specs {
                 restart(m.restart()));
     }
 
-    public ProcessSpec app(AppManifest m) {
+    private ProcessSpec app(AppManifest m) {
         List<String> command = switch (m.program()) {
             case AppManifest.Program.JavaMain java ->
                 jvm.command(m.name(), java.main(), m.limits().memoryBytes() / 2, List.of(), java.classPath());
@@ -83,7 +105,7 @@ public final class Specs {
     }
 
     /** The simulated board. */
-    public ProcessSpec simulator(Board board) {
+    private ProcessSpec simulator(Board board) {
         String devices = board.sim().stream().map(Specs::simulated).collect(Collectors.joining("\n"));
         return new ProcessSpec(
                 "sim",
@@ -101,14 +123,14 @@ public final class Specs {
     }
 
     /** The node's own broker. */
-    public ProcessSpec broker(Path mosquitto, InetSocketAddress address, Path network) {
+    private ProcessSpec broker(InetSocketAddress address, Path network) {
         String conf = "listener 1883 0.0.0.0\nallow_anonymous true\nuser root\npersistence false\n"
                 + "log_dest stderr\nset_tcp_nodelay true\nmax_packet_size 65536\n";
         return new ProcessSpec(
                 "broker",
                 ProcessKind.SERVICE,
                 nextUid(),
-                List.of(mosquitto.toString(), "-c", "/etc/rubus/mosquitto.conf"),
+                List.of("mosquitto", "-c", "/etc/rubus/mosquitto.conf"),
                 false,
                 Optional.of(address),
                 Optional.of(network),

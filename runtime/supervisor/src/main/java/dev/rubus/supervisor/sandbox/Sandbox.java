@@ -51,7 +51,16 @@ public final class Sandbox {
         Map<String, String> environment = builder.environment();
         environment.clear();
         environment.putAll(Map.of(
-                "PATH", "/usr/bin:/bin", "HOME", "/data", "LANG", "C.UTF-8", "TMPDIR", "/tmp", "RUBUS", spec.name()));
+                "PATH",
+                "/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin",
+                "HOME",
+                "/data",
+                "LANG",
+                "C.UTF-8",
+                "TMPDIR",
+                "/tmp",
+                "RUBUS",
+                spec.name()));
         Process process = builder.start();
         process.getOutputStream().close();
         return process;
