@@ -54,6 +54,7 @@ public final class SupervisorMain {
                 .addShutdownHook(new Thread(
                         () -> {
                             end.countDown();
+                            node.abort("the supervisor was told to end while it started");
                             try {
                                 ended.await();
                             } catch (InterruptedException e) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
@@ -45,6 +47,36 @@ class StopTest {
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
             assertTrue(took.compareTo(STOP_LIMIT) < 0, "SIGTERM took " + took.toMillis() + " ms");
             assertEquals(new TreeSet<String>(), traces.now(), "after SIGTERM");
+        }
+    }
+
+    @Test
+    void sigtermDuringTheStartTakesEverythingBack() throws IOException, InterruptedException {
+        RunningNode.assumePossible();
+        NodeFolder folder = NodeFolder.create();
+        HostTraces traces = new HostTraces(folder);
+        Thread impatient = Thread.ofPlatform().start(() -> endWhenItHasItsLock(folder));
+        Launch launch = Launch.of(folder, Launch.PRIVATE_MOUNTS, List.of("--board", "sim"));
+        impatient.join();
+        assertFalse(launch.ok());
+        assertTrue(launch.error().contains("told to end while it started"), launch.error());
+        assertEquals(1, launch.exitCode());
+        assertEquals(new TreeSet<String>(), traces.now(), "after SIGTERM during the start");
+    }
+
+    /** The lock holds the supervisor's pid; it is there long before anything serves. */
+    private static void endWhenItHasItsLock(NodeFolder folder) {
+        Path lock = folder.state().resolve("run/lock");
+        long deadline = System.nanoTime() + RunningNode.BOUND.toNanos();
+        while (System.nanoTime() < deadline) {
+            try {
+                if (Files.exists(lock) && Files.size(lock) > 0) {
+                    ProcessHandle.of(Long.parseLong(Files.readString(lock))).ifPresent(ProcessHandle::destroy);
+                    return;
+                }
+            } catch (IOException e) {
+                return; // it ended by itself: the test says so
+            }
         }
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /**
- * The socket that the supervisor command talks to: one JSON document a line. Who asks is what the kernel says: root only. A thread for each
+ * The socket that the supervisor command talks to: one JSON document a line. Who asks is what the kernel says: root, or the user that started the node. A thread for each
  * connection, bounded in number, length and time.
  */
 public final class ControlSocket implements AutoCloseable {
@@ -33,6 +33,8 @@ public final class ControlSocket implements AutoCloseable {
 
     private static final int MAX_REQUEST = 64 * 1024;
     private static final int MAX_CONNECTIONS = 32;
+    /** Whoever started the node through sudo may command it too. */
+    private static final String STARTED_BY = System.getenv().getOrDefault("SUDO_USER", "root");
 
     private final Node node;
     private final Commands commands;
@@ -89,10 +91,9 @@ public final class ControlSocket implements AutoCloseable {
 
     private void serve(SocketChannel caller) {
         try (caller) {
-            int uid = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
             String peer =
                     caller.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
-            if (!peer.equals("root") && !peer.equals(Integer.toString(uid))) {
+            if (!peer.equals("root") && !peer.equals(STARTED_BY)) {
                 write(caller, failure(4, "user " + peer + " may not command this node: use sudo"));
                 return;
             }

@@ -82,12 +82,17 @@ final class DeviceCommands {
         return node.plan().board().header().lines().values();
     }
 
-    private List<Map<String, Object>> lines() throws Refusal {
+    private List<Map<String, Object>> lines() throws Refusal, IOException {
+        String chip = chips().stream()
+                .filter(c -> node.plan().board().gpioChipLabels().contains(c.get("label")))
+                .map(c -> String.valueOf(c.get("name")))
+                .findFirst()
+                .orElse("none");
         return onConductor(() -> {
             List<Map<String, Object>> rows = new ArrayList<>();
             for (HeaderLine line : header()) {
                 Map<String, Object> row = new LinkedHashMap<>();
-                row.put("chip", node.plan().board().gpioChipLabels().getFirst());
+                row.put("chip", chip);
                 row.put("line", line.line());
                 row.put("name", line.name());
                 row.put("pin", line.pin());

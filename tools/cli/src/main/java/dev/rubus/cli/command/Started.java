@@ -22,7 +22,8 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Started {
 
-    private static final int PATIENCE_SECONDS = 60;
+    // The supervisor itself gives up after 120 s and says why; this only guards against one that does not.
+    private static final int PATIENCE_SECONDS = 150;
 
     private static final int LAST_WORDS_MS = 200;
 
