@@ -50,6 +50,8 @@ final class BoardLine {
      * not be seen on the pin. Otherwise it starts with the level of the settings.
      */
     void take(long now, LineConfig wanted, Holder taker) {
+        // First what was due before: a button moves whether its line is held or not.
+        advance(now);
         boolean driven = config.output();
         boolean high = model.isHigh();
         letGo(now);
@@ -71,8 +73,8 @@ final class BoardLine {
 
     /** The holder is gone; closes its fds. */
     void letGo(long now) {
+        advance(now);
         if (holder != null) {
-            advance(now);
             model.release(now);
             holder.close();
             holder = null;
