@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /**
@@ -33,42 +35,37 @@ public final class SupervisorMain {
             node = new Node(options);
             run(node, begin);
         } catch (StartupFailure e) {
-            if (node != null) {
-                node.stop();
-            }
+            takeBack(node);
             fail(readyFd, e);
             Runtime.getRuntime().halt(e.exitCode());
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException | InterruptedException | RuntimeException e) {
             Logger.error(e, "the supervisor ends: {}", e.getMessage());
-            node.stop();
+            takeBack(node);
             Runtime.getRuntime().halt(1);
         }
         Runtime.getRuntime().halt(0);
     }
 
+    private static void takeBack(@Nullable Node node) {
+        if (node != null) {
+            node.stop();
+        }
+    }
+
     private static void run(Node node, long begin) throws StartupFailure, IOException, InterruptedException {
         SdNotify systemd = SdNotify.fromEnvironment(System.getenv());
         CountDownLatch end = new CountDownLatch(1);
-        CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             end.countDown();
                             node.abort("the supervisor was told to end while it started");
-                            try {
-                                ended.await();
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
+                            while (true) {
+                                LockSupport.park(); // until main has taken everything back and halts
                             }
                         },
                         "rubus-sigterm"));
-        try {
-            node.start();
-        } catch (StartupFailure e) {
-            node.stop();
-            ended.countDown();
-            throw e;
-        }
+        node.start();
         ControlSocket control = new ControlSocket(node, end::countDown);
         control.open();
         systemd.send("READY=1");
@@ -80,7 +77,6 @@ public final class SupervisorMain {
         node.stop();
         control.close();
         Logger.info("node {} has stopped", node.plan().node().name());
-        ended.countDown();
     }
 
     /** Tells systemd that the conductor, which decides everything, still turns. */
