@@ -130,6 +130,11 @@ class StopTest {
                 int mark = subscriber.mark();
                 node.process().destroyForcibly();
                 subscriber.await(mark, "the last will", StopTest::isOffline);
+                // What a killed supervisor leaves goes with the next start of the same node, and its end.
+                Launch again = Launch.of(folder, Launch.PRIVATE_MOUNTS, List.of("--board", "sim"));
+                again.process().destroy();
+                again.exitCode();
+                assertEquals(new TreeSet<String>(), new HostTraces(folder).now(), "after the next start and its end");
             }
         } finally {
             broker.destroy();
