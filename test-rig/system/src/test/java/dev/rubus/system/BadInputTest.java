@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -106,8 +107,41 @@ class BadInputTest {
         nothingIsLeft();
     }
 
+    @Test
+    void stateDirectoryOnAFullDisk() throws IOException, InterruptedException {
+        Files.createDirectories(folder.state());
+        String fill = "mount -t tmpfs -o size=16k full " + folder.state() + "; cat /dev/zero > " + folder.state()
+                + "/rest 2> /dev/null";
+        refused(inItsOwnMounts(fill), 1, "sim", "state directory", "free some space");
+    }
+
+    @Test
+    void noBubblewrap() throws IOException, InterruptedException {
+        String hide = "for p in /usr/bin/bwrap /bin/bwrap; do mount --bind /dev/null $p; done 2> /dev/null";
+        refused(inItsOwnMounts(hide), 1, "sim", "bwrap is not installed", "apt-get install bubblewrap");
+    }
+
+    @Test
+    void noUserNamespaces() throws IOException, InterruptedException {
+        Path zero = Files.writeString(folder.top().resolve("zero"), "0\n");
+        String forbid = "mount --bind " + zero + " /proc/sys/user/max_user_namespaces";
+        refused(inItsOwnMounts(forbid), 1, "sim", "user namespaces are switched off", "sysctl -w");
+    }
+
+    /** A machine that is changed for this start alone. */
+    private static List<String> inItsOwnMounts(String change) {
+        List<String> prefix = new ArrayList<>(Launch.PRIVATE_MOUNTS);
+        prefix.addAll(List.of("sh", "-c", change + "; exec \"$@\"", "sh"));
+        return prefix;
+    }
+
     private void refused(int exit, String board, String... said) throws IOException, InterruptedException {
-        Launch launch = Launch.of(folder, Launch.PRIVATE_MOUNTS, List.of("--board", board));
+        refused(Launch.PRIVATE_MOUNTS, exit, board, said);
+    }
+
+    private void refused(List<String> prefix, int exit, String board, String... said)
+            throws IOException, InterruptedException {
+        Launch launch = Launch.of(folder, prefix, List.of("--board", board));
         String error = launch.error();
         assertEquals(exit, launch.exitCode(), error);
         assertFalse(launch.ok());
