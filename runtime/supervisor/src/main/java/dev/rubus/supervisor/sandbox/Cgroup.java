@@ -4,7 +4,9 @@ import dev.rubus.supervisor.process.ProcessSpec.Resources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import org.tinylog.Logger;
 
 /** The cgroup of one process: its limits, and what the kernel counts there. */
 public final class Cgroup {
@@ -13,10 +15,13 @@ public final class Cgroup {
 
     private final Path path;
     private final Set<String> controllers;
+    private final List<String> disks;
 
-    Cgroup(Path path, Set<String> controllers) {
+    /** @param disks what io.max is written for, as {@code MAJOR:MINOR} */
+    Cgroup(Path path, Set<String> controllers, List<String> disks) {
         this.path = path;
         this.controllers = controllers;
+        this.disks = List.copyOf(disks);
     }
 
     public Path path() {
@@ -41,6 +46,21 @@ public final class Cgroup {
                 long quota = Math.round(limits.cpuQuota().getAsDouble() * CPU_PERIOD_MICROS);
                 write("cpu.max", quota + " " + CPU_PERIOD_MICROS);
             }
+        }
+        if (controllers.contains("io") && limits.ioBytesPerSecond().isPresent()) {
+            long rate = limits.ioBytesPerSecond().getAsLong();
+            for (String disk : disks) {
+                limitDisk(disk + " rbps=" + rate + " wbps=" + rate);
+            }
+        }
+    }
+
+    /** A disk may have gone since, or be of a kind that the kernel does not limit: no reason for the process not to start. */
+    private void limitDisk(String limit) {
+        try {
+            write("io.max", limit);
+        } catch (IOException e) {
+            Logger.warn("{}: io.max '{}' is not held: {}", path.getFileName(), limit, e.getMessage());
         }
     }
 

@@ -72,7 +72,7 @@ public final class CgroupTree {
             remove(path);
         }
         Files.createDirectory(path);
-        return new Cgroup(path, controllers);
+        return new Cgroup(path, controllers, Disks.all());
     }
 
     /** Ends whatever lives in the branch and removes it. */
