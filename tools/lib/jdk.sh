@@ -38,7 +38,8 @@ find_jdk() {
     export JAVA_HOME=$RUBUS_JAVA_HOME
     return 0
   fi
-  for home in "${JAVA_HOME:-}" /usr/lib/jvm/* "${HOME:-/root}"/.sdkman/candidates/java/*; do
+  for home in "${JAVA_HOME:-}" /usr/lib/jvm/* "${HOME:-/root}"/.sdkman/candidates/java/* \
+    "${RUBUS_ROOT:-/nonexistent}"/.cache/jdk/*; do
     if suits "$home" "$1"; then
       export JAVA_HOME=$home
       return 0

@@ -97,6 +97,10 @@ ensure_jdk() {
       say "no JDK $RUBUS_JAVA found, installing it: apt-get install $package"
       install_without_starting "$package"
       find_jdk "$1" && return 0
+    elif [[ -n $RUBUS_ROOT ]]; then
+      # shellcheck source=tools/lib/fetch.sh
+      source "$RUBUS_ROOT/tools/lib/fetch.sh"
+      fetch_jdk && find_jdk "$1" && return 0
     fi
   fi
   die 1 "no JDK $RUBUS_JAVA found: $JDK_REMEDY"
