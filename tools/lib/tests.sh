@@ -22,10 +22,11 @@ count_reports() {
   done < <(awk -f "$HERE/lib/reports.awk" "${reports[@]}")
 }
 
-# maven_progress: of Maven's chatter, one line as a module begins and one for each test class.
+# maven_progress: of Maven's chatter, one line as a module begins and one for each test class, as they come (Debian's awk
+# would keep them back until it has a block).
 maven_progress() {
-  awk '/^\[INFO\] Building .* \[[0-9]+\/[0-9]+\]$/ { print "  " $NF, $3; fflush() }
-       /Tests run: .* -- in / { sub(/^\[[A-Z]+\] +/, ""); sub(/ -- in (.*\.)?/, "  "); print "          " $0; fflush() }'
+  sed -u -nE 's,^\[INFO\] Building ([^ ]+) .* (\[[0-9]+/[0-9]+\])$,  \2 \1,p
+    s,^\[[A-Z]+\] +(Tests run: .*) -- in (.*\.)?,          \1  ,p'
 }
 
 maven_tests() {
@@ -33,8 +34,8 @@ maven_tests() {
   : >"$marker"
   hash=$(sources_hash)
   say "running the tests of every module (log: $log)"
-  # A failing test does not stop the modules after it: one run tells everything.
-  mvn -f "$RUBUS_ROOT/pom.xml" -B -Dmaven.test.failure.ignore=true --fail-at-end verify </dev/null 2>&1 \
+  # A failing test does not stop the modules after it: one run tells everything. Two modules at a time, where one's tests wait.
+  mvn -f "$RUBUS_ROOT/pom.xml" -B -T 2 -Dmaven.test.failure.ignore=true --fail-at-end verify </dev/null 2>&1 \
     | tee "$log" | maven_progress || maven=1
   count_reports "$marker"
   if ((!maven)); then
@@ -48,22 +49,22 @@ maven_tests() {
   ((!maven && FAILED == before)) || say "failures in the modules' tests, the whole story is in $log"
 }
 
-# rig_tests: the same node on a real kernel. The rig's last line has our own form, and its lines are shown as they come.
-rig_tests() {
-  local rig=$RUBUS_ROOT/test-rig/vm/acceptance log=$RUBUS_LOGS/rig.log status=0 last
-  if [[ ! -x $rig ]]; then
-    say "THE RIG IS MISSING: there is no $rig, so nothing was tried on a real kernel; counted as a failure"
+# suite_tests NAME SCRIPT: a run of the acceptance test, whose last line has our own form; its lines are shown as they come.
+suite_tests() {
+  local log=$RUBUS_LOGS/$1.log status=0 last
+  if [[ ! -x $2 ]]; then
+    say "there is no $2, so the acceptance test on the $1 did not run; counted as a failure"
     FAILED=$((FAILED + 1))
     return
   fi
-  say "running the rig on a real kernel (log: $log)"
-  "$rig" </dev/null 2>&1 | tee "$log" || status=$?
+  say "running the acceptance test on the $1 (log: $log)"
+  "$2" </dev/null 2>&1 | tee "$log" || status=$?
   last=$(grep -v '^[[:space:]]*$' "$log" | tail -n 1)
   if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
     PASSED=$((PASSED + BASH_REMATCH[1])) FAILED=$((FAILED + BASH_REMATCH[2])) SKIPPED=$((SKIPPED + BASH_REMATCH[3]))
     ((status == 0 || BASH_REMATCH[2] > 0)) || FAILED=$((FAILED + 1))
   else
-    say "the rig ended (exit $status) without its count, see $log"
+    say "the acceptance test on the $1 ended (exit $status) without its count, see $log"
     FAILED=$((FAILED + 1))
   fi
 }

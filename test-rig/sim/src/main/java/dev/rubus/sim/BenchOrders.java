@@ -1,6 +1,8 @@
 package dev.rubus.sim;
 
 import dev.rubus.linux.LinuxException;
+import dev.rubus.sim.device.Bme280Model;
+import dev.rubus.sim.device.Bme280Raw;
 import dev.rubus.sim.device.Fault;
 import dev.rubus.sim.device.I2cBusModel;
 
@@ -13,12 +15,13 @@ import dev.rubus.sim.device.I2cBusModel;
  * level LINE                 0 or 1: the voltage, as an LED shows it
  * changes LINE               how often the voltage has changed since the process started
  * dropped LINE               edges that found the event buffer full
+ * raw ADDRESS T P H          what the BME280 there measures from now on, as raw converter values; on every bus
  * fault ADDRESS NAME         none, nack, timeout, arbitration, slow=MILLISECONDS; on every bus
  * </pre>
  */
 final class BenchOrders {
     private static final String EXPECTED = "expected pull LINE up|down, auto LINE on|off, level LINE, changes LINE,"
-            + " dropped LINE or fault ADDRESS none|nack|timeout|arbitration|slow=MILLISECONDS";
+            + " dropped LINE, raw ADDRESS T P H or fault ADDRESS none|nack|timeout|arbitration|slow=MILLISECONDS";
 
     private final LineBench lines;
     private final Wiring wiring;
@@ -40,6 +43,10 @@ final class BenchOrders {
                 default -> throw new IllegalArgumentException(EXPECTED);
             };
         }
+        if (words.length == 5 && words[0].equals("raw")) {
+            raw(number(words[1]), new Bme280Raw(number(words[3]), number(words[2]), number(words[4])));
+            return "";
+        }
         if (words.length != 3) {
             throw new IllegalArgumentException(EXPECTED);
         }
@@ -50,6 +57,21 @@ final class BenchOrders {
             default -> throw new IllegalArgumentException(EXPECTED);
         }
         return "";
+    }
+
+    private void raw(int address, Bme280Raw values) {
+        boolean found = false;
+        for (I2cBusModel bus : wiring.buses().values()) {
+            synchronized (bus) {
+                if (bus.target(address).orElse(null) instanceof Bme280Model chip) {
+                    chip.fix(values);
+                    found = true;
+                }
+            }
+        }
+        if (!found) {
+            throw new IllegalArgumentException("no BME280 at 0x%02x".formatted(address));
+        }
     }
 
     private void fault(int address, String name) {

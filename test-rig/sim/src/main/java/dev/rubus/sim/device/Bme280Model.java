@@ -3,6 +3,7 @@ package dev.rubus.sim.device;
 import java.util.Arrays;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A BME280 as its driver sees it over I2C (data sheet BST-BME280-DS002): reset and NVM copy, sleep, forced and normal mode,
@@ -47,6 +48,7 @@ public final class Bme280Model implements I2cTarget {
     private int humidityInForce;
     private int humidityOfConversion;
     private int queuedControl = -1;
+    private @Nullable Bme280Raw fixed;
 
     /**
      * A chip that has just got its supply.
@@ -60,6 +62,11 @@ public final class Bme280Model implements I2cTarget {
         this.clock = clock;
         this.environment = environment;
         reset(clock.getAsLong());
+    }
+
+    /** From the next conversion on it measures these values, whatever the weather. */
+    public void fix(Bme280Raw values) {
+        fixed = values;
     }
 
     @Override
@@ -160,8 +167,10 @@ public final class Bme280Model implements I2cTarget {
 
     private void finish(long now) {
         long ended = conversionEnd;
-        Bme280Raw.of(trimming, environment.apply(ended), controlMeasurement(), humidityOfConversion)
-                .store(registers, DATA);
+        Bme280Raw taken = fixed == null
+                ? Bme280Raw.of(trimming, environment.apply(ended), controlMeasurement(), humidityOfConversion)
+                : fixed.without(controlMeasurement(), humidityOfConversion);
+        taken.store(registers, DATA);
         if (queuedControl >= 0) {
             int control = queuedControl;
             queuedControl = -1;

@@ -5,7 +5,20 @@ package dev.rubus.sim.device;
  *
  * @param pressure falls with pressure
  */
-record Bme280Raw(int pressure, int temperature, int humidity) {
+public record Bme280Raw(int pressure, int temperature, int humidity) {
+    /** @throws IllegalArgumentException if a value is wider than its registers */
+    public Bme280Raw {
+        if (!fits(pressure, Bme280Trimming.MAX_20_BITS)
+                || !fits(temperature, Bme280Trimming.MAX_20_BITS)
+                || !fits(humidity, Bme280Trimming.MAX_16_BITS)) {
+            throw new IllegalArgumentException("expected raw values of 20, 20 and 16 bits");
+        }
+    }
+
+    private static boolean fits(int value, int max) {
+        return value >= 0 && value <= max;
+    }
+
     /** What the registers hold after reset, and for a value that is not measured (data sheet §5.4.3, §5.4.5). */
     static final Bme280Raw SKIPPED = new Bme280Raw(0x80000, 0x80000, 0x8000);
 
@@ -20,9 +33,14 @@ record Bme280Raw(int pressure, int temperature, int humidity) {
         int pressure =
                 round(trimming.rawPressure(air.pascal(), fine), resolution(pressureTimes), Bme280Trimming.MAX_20_BITS);
         int humidity = round(trimming.rawHumidity(air.relativeHumidityPercent(), fine), 1, Bme280Trimming.MAX_16_BITS);
+        return new Bme280Raw(pressure, temperature, humidity).without(controlMeasurement, controlHumidity);
+    }
+
+    /** What the registers hold of these values with these settings: none of what is not measured. */
+    Bme280Raw without(int controlMeasurement, int controlHumidity) {
         return new Bme280Raw(
-                pressureTimes == 0 ? SKIPPED.pressure : pressure,
-                temperatureTimes == 0 ? SKIPPED.temperature : temperature,
+                times(controlMeasurement >> 2 & 0b111) == 0 ? SKIPPED.pressure : pressure,
+                times(controlMeasurement >> 5) == 0 ? SKIPPED.temperature : temperature,
                 times(controlHumidity) == 0 ? SKIPPED.humidity : humidity);
     }
 

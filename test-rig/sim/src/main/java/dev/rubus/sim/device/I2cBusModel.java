@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -44,6 +45,11 @@ public final class I2cBusModel {
     /** Takes the chip off the bus, as when a plug is pulled; nothing happens if there is none. */
     public void detach(int address) {
         targets.remove(address);
+    }
+
+    /** The chip at an address. */
+    public Optional<I2cTarget> target(int address) {
+        return Optional.ofNullable(targets.get(address));
     }
 
     /** From now on this is wrong with that address; {@link Fault#NONE} mends it. */

@@ -37,6 +37,14 @@ public final class SimCommands {
                         line(),
                         word("on|off", "Whether.")),
                 command(
+                        "raw",
+                        "Let a simulated BME280 measure these values.",
+                        SimCommands::raw,
+                        word("ADDRESS", "The chip's address, such as 0x76."),
+                        word("T", "Temperature, as the converter's raw value of 20 bits."),
+                        word("P", "Pressure, likewise."),
+                        word("H", "Humidity, 16 bits.")),
+                command(
                         "fault",
                         "Break a simulated I2C device, or mend it.",
                         SimCommands::fault,
@@ -76,6 +84,16 @@ public final class SimCommands {
         }
         Map<String, Object> args = Map.of("line", GpioCommands.line(call.word("LINE")), "mode", mode);
         call.askAndShow("sim.auto", args, (answer, out) -> {});
+    }
+
+    private static void raw(Call call) throws CommandFailure {
+        int max = (1 << 20) - 1;
+        Map<String, Object> args = Map.of(
+                "address", I2cCommands.address(call.word("ADDRESS")),
+                "temperature", Call.number("the temperature", call.word("T"), 0, max),
+                "pressure", Call.number("the pressure", call.word("P"), 0, max),
+                "humidity", Call.number("the humidity", call.word("H"), 0, max));
+        call.askAndShow("sim.raw", args, (answer, out) -> {});
     }
 
     private static void fault(Call call) throws CommandFailure {
