@@ -18,7 +18,6 @@ refuse_under_a_node() {
 
 # mark_built HASH [STAMP]: what stands in the distribution was built from the sources with that hash.
 mark_built() {
-  train_cli
   printf '%s\n' "$1" >"${2:-$RUBUS_DIST/.built}"
 }
 

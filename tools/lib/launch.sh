@@ -30,20 +30,7 @@ cli_java() {
   jar rubus-cli
   CLI_JAVA=("$JAVA_HOME/bin/java" "${CLI_FLAGS[@]}")
   [[ ! -f $RUBUS_DIST/aot/cli.aot ]] || CLI_JAVA+=("-XX:AOTCache=$RUBUS_DIST/aot/cli.aot")
-  CLI_JAVA+=("-Drubus.dist=$RUBUS_DIST" -cp "$REPLY" dev.rubus.cli.Main)
-}
-
-# train_cli: records an AOT cache from a rehearsal of the command. The rename makes it whole or absent; failing is
-# no error, the command is only slower.
-train_cli() {
-  local fresh=$RUBUS_DIST/aot/cli.aot.$$
-  jar rubus-cli
-  mkdir -p -- "$RUBUS_DIST/aot" 2>/dev/null || return 0
-  if "$JAVA_HOME/bin/java" "${CLI_FLAGS[@]}" "-XX:AOTCacheOutput=$fresh" -cp "$REPLY" dev.rubus.cli.Main rehearse \
-    >/dev/null 2>&1 </dev/null && [[ -s $fresh ]]; then
-    mv -f -- "$fresh" "$RUBUS_DIST/aot/cli.aot"
-  fi
-  rm -f -- "$fresh"
+  CLI_JAVA+=("-Drubus.dist=$RUBUS_DIST" -jar "$REPLY")
 }
 
 # jna_folder: JNA's name for this machine, under which its native half lies in native/.
@@ -55,7 +42,7 @@ jna_folder() {
   esac
 }
 
-# supervisor_java LOGS: sets SUPERVISOR_JAVA likewise. A private mount namespace keeps the node's mounts out of the
+# supervisor_java LOGS [CACHE]: sets SUPERVISOR_JAVA likewise; with CACHE, the run records one there. A private mount namespace keeps the node's mounts out of the
 # machine's table, and lets them vanish with it; no JNA temporary files, no profiling data in /tmp.
 supervisor_java() {
   local native
@@ -63,9 +50,14 @@ supervisor_java() {
   native=$RUBUS_DIST/native/$REPLY
   SUPERVISOR_JAVA=(unshare --mount --propagation private "$JAVA_HOME/bin/java"
     -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx32m -Xss256k -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
-    "-XX:ErrorFile=$1/hs_err_%p.log" -Xlog:disable -Xlog:all=error:stderr --illegal-native-access=allow
-    "-Djna.boot.library.path=$native" -Djna.nounpack=true -Djna.nosys=true)
-  [[ ! -f $RUBUS_DIST/aot/supervisor.aot ]] || SUPERVISOR_JAVA+=("-XX:AOTCache=$RUBUS_DIST/aot/supervisor.aot")
+    "-XX:ErrorFile=$1/hs_err_%p.log" -Xlog:disable -Xlog:all=error:stderr
+    "-Djna.boot.library.path=$native" -Djna.nounpack=true -Djna.nosys=true
+    -Djna.platform.library.path=/lib) # else JNA runs ldconfig in a process of its own
+  if [[ -n ${2:-} ]]; then
+    SUPERVISOR_JAVA+=("-XX:AOTCacheOutput=$2")
+  elif [[ -f $RUBUS_DIST/aot/supervisor.aot ]]; then
+    SUPERVISOR_JAVA+=("-XX:AOTCache=$RUBUS_DIST/aot/supervisor.aot")
+  fi
   jar rubus-supervisor
-  SUPERVISOR_JAVA+=(-cp "$REPLY" dev.rubus.supervisor.SupervisorMain)
+  SUPERVISOR_JAVA+=(-jar "$REPLY")
 }

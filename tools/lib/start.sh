@@ -41,12 +41,32 @@ parse_start() {
   fi
 }
 
+# The supervisor itself gives up after 120 s and says why; this only guards against one that does not.
+readonly START_PATIENCE=150
+
 # What a node needs of the machine, as NEED=PACKAGE.
 readonly NODE_NEEDS=(bwrap=bubblewrap mosquitto=mosquitto nft=nftables ip=iproute2 lib:libseccomp.so.2=libseccomp2
   unshare=util-linux setpriv=util-linux)
 
+# await_report FD PID LOG: sets REPLY to the line, or to nothing when the supervisor died without one. The JVM that shows it is
+# started afterwards: beside the node's own it would make them slower by more than it takes.
+await_report() {
+  local part status end=$((SECONDS + START_PATIENCE))
+  REPLY=
+  while ((SECONDS < end)); do
+    status=0
+    read -r -t 1 -u "$1" part || status=$?
+    REPLY+=$part
+    # It has said its line, or ended without one; above 128 it only takes its time.
+    ((status > 128)) || return 0
+    # A child that outlives the supervisor may hold the pipe open: without an end of file, its death has to do.
+    kill -0 "$2" 2>/dev/null || return 0
+  done
+  die 1 "the node does not serve after $START_PATIENCE s, but goes on trying: look at $3, or end it with: kill $2"
+}
+
 start() {
-  local words=("$@") state log pid report
+  local words=("$@") state log pid report said
   parse_start "$@"
   can_be_root || die 4 "starting a node needs root, and there is no sudo here: run it as root"
   if [[ -n $RUBUS_ROOT ]]; then
@@ -61,6 +81,8 @@ start() {
   { mkdir -p -- "$state/log" 2>/dev/null && [[ -w $state/log ]]; } \
     || die 1 "cannot write to the state directory $state: mend its permissions or choose another with --state DIR"
   find_jdk run || die 1 "no Java $RUBUS_JAVA found: $JDK_REMEDY"
+  # A build that was not root's could not train. An installed distribution is trained by hand: it takes a minute and memory.
+  [[ -z $RUBUS_ROOT ]] || train
   supervisor_java "$state/log"
   SUPERVISOR_JAVA+=(start --dist "$RUBUS_DIST" "${PASS[@]}")
   cd /
@@ -70,10 +92,14 @@ start() {
   # One old log is kept: an SD card is small.
   [[ ! -f $log ]] || (($(stat -c %s -- "$log") < 1048576)) || mv -f -- "$log" "$log.1"
   : >>"$log" || die 1 "cannot write to $log: is the disk full? free some space or choose another place with --state DIR"
-  # fd 3 of the supervisor is the pipe on which it says one line of JSON once it serves or has failed. The report,
-  # a small JVM that starts beside it, reads that line, or sees that the supervisor died without one.
+  # fd 3 of the supervisor is the pipe on which it says one line of JSON once it serves or has failed.
   exec {report}< <(exec setsid "${SUPERVISOR_JAVA[@]}" --ready-fd 3 3>&1 >>"$log" 2>&1 </dev/null)
   pid=$!
+  # Interrupting the start means: no half-started node.
+  trap 'kill -- "$pid"; exit 130' INT TERM
+  await_report "$report" "$pid" "$log"
+  trap - INT TERM
+  said=$REPLY
   cli_java
-  exec "${CLI_JAVA[@]}" started --pid "$pid" --log "$log" "${SHOW[@]}" <&"$report" {report}<&-
+  exec "${CLI_JAVA[@]}" started --log "$log" "${SHOW[@]}" <<<"$said" {report}<&-
 }

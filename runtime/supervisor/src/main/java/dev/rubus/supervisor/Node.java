@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
@@ -48,11 +49,11 @@ public final class Node {
     /** Given to the broker's acknowledgement of "offline" before the net driver ends. */
     private static final int GOODBYE_MILLIS = 300;
 
-    private static final int END_SECONDS = 2;
     /** An emulated Pi takes 20 s for one JVM. */
     private static final int START_SECONDS = 120;
 
     private final NodeOptions options;
+    private final Training training;
     private final long startedAt = Conductor.now();
     private final Deque<Undo> undo = new ArrayDeque<>();
     private volatile String brokerState = "not reached yet";
@@ -76,6 +77,7 @@ public final class Node {
 
     public Node(NodeOptions options) {
         this.options = options;
+        this.training = new Training(options.training());
     }
 
     /** Starts everything and waits until the drivers and the broker serve. On failure everything is taken back. */
@@ -132,9 +134,10 @@ public final class Node {
         Path root = Path.of("/run", "rubus-sandbox" + slot);
         Files.createDirectories(root);
         undo("sandbox folder", () -> Files.deleteIfExists(root));
-        SandboxRoot sandboxes = SandboxRoot.create(root, options.dist(), Path.of(System.getProperty("java.home")));
+        SandboxRoot sandboxes =
+                SandboxRoot.create(root, options.dist(), Path.of(System.getProperty("java.home")), training.layerMib());
         undo("sandbox mount", sandboxes::close);
-        Optional<CgroupTree> tree = CgroupTree.create("rubus" + slot);
+        Optional<CgroupTree> tree = training.on() ? Optional.empty() : CgroupTree.create("rubus" + slot);
         if (tree.isPresent()) {
             cgroups = tree.get();
             undo("cgroups", tree.get()::removeAll);
@@ -146,8 +149,12 @@ public final class Node {
                 broker.resolved(),
                 broker.own(),
                 loaded.node().mqtt().port());
-        undo("network", network::close);
-        network.create();
+        // Its ten commands take as long as a driver's start, and most processes need no network.
+        CompletableFuture<Void> connected = CompletableFuture.runAsync(network::create);
+        undo("network", () -> {
+            connected.exceptionally(failed -> null).join();
+            network.close();
+        });
 
         topics = new Topics(loaded.node().name());
         Conductor loop = new Conductor();
@@ -158,7 +165,7 @@ public final class Node {
         undo("dispatcher", data::close);
         Spawner spawner = new Spawner();
         undo("spawner", spawner::close);
-        Lifecycle life = new Lifecycle(loop, spawner, data, topics);
+        Lifecycle life = new Lifecycle(loop, spawner, data, topics, training.stopLimitMillis());
         lifecycle = life;
         DeviceBroker opened = new DeviceBroker(loaded);
         devices = opened;
@@ -170,9 +177,11 @@ public final class Node {
         Door entrance = new Door(loop, life, data, opened, listener);
         door = entrance;
 
-        Specs specs = new Specs(new Jvm(options.dist(), jnaFolder()), FIRST_UID + slot * UIDS_PER_SLOT);
+        Specs specs = new Specs(new Jvm(options.dist(), jnaFolder(), training.on()), FIRST_UID + slot * UIDS_PER_SLOT);
         Files.createDirectories(logFolder());
-        for (ProcessSpec spec : specs.all(loaded, network, broker)) {
+        List<ProcessSpec> all = specs.all(loaded, network, broker);
+        undo("AOT caches", () -> training.collect(sandboxes, all));
+        for (ProcessSpec spec : all) {
             Access access = loaded.apps().stream()
                     .filter(app -> app.name().equals(spec.name()))
                     .findFirst()
@@ -185,12 +194,27 @@ public final class Node {
         loop.ask(() -> {
                     entrance.open();
                     life.whenChanged(this::checkServed);
-                    life.processes().stream()
-                            .filter(p -> p.spec.kind() != ProcessKind.APP)
-                            .forEach(life::start);
+                    startAll(p -> p.spec.network().isEmpty());
                     return true;
                 })
                 .join();
+        connected.whenComplete((done, failure) -> loop.post(() -> {
+            if (failure == null) {
+                startAll(p -> p.spec.network().isPresent());
+            } else {
+                abort("the node cannot start: "
+                        + Objects.requireNonNullElse(failure.getCause(), failure)
+                                .getMessage());
+            }
+        }));
+    }
+
+    /** Conductor's thread: services and drivers. */
+    private void startAll(Predicate<SupervisedProcess> which) {
+        lifecycle().processes().stream()
+                .filter(p -> p.spec.kind() != ProcessKind.APP)
+                .filter(which)
+                .forEach(lifecycle()::start);
     }
 
     private static String jnaFolder() {
@@ -268,7 +292,7 @@ public final class Node {
     private void endProcesses() throws InterruptedException, ExecutionException, TimeoutException {
         Lifecycle life = lifecycle();
         CompletableFuture<CompletableFuture<Void>> apps = conductor().ask(() -> life.end(ofKind(ProcessKind.APP)));
-        apps.get(END_SECONDS, TimeUnit.SECONDS).get(END_SECONDS, TimeUnit.SECONDS);
+        apps.get(training.endSeconds(), TimeUnit.SECONDS).get(training.endSeconds(), TimeUnit.SECONDS);
         dispatcher().publish(topics().status(false));
         long deadline = Conductor.now() + GOODBYE_MILLIS;
         while (Conductor.now() < deadline && dispatcher().outboxSize().get(1, TimeUnit.SECONDS) > 0) {
@@ -277,8 +301,8 @@ public final class Node {
         for (ProcessKind kind : List.of(ProcessKind.DRIVER, ProcessKind.SERVICE)) {
             conductor()
                     .ask(() -> life.end(ofKind(kind)))
-                    .get(END_SECONDS, TimeUnit.SECONDS)
-                    .get(END_SECONDS, TimeUnit.SECONDS);
+                    .get(training.endSeconds(), TimeUnit.SECONDS)
+                    .get(training.endSeconds(), TimeUnit.SECONDS);
         }
     }
 

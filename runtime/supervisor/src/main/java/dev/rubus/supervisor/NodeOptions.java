@@ -11,6 +11,7 @@ import java.util.Optional;
  * What the supervisor was started with.
  *
  * @param dist the distribution: lib, native, boards, drivers.d, apps
+ * @param training where to leave the AOT caches that this run records; empty: an ordinary run
  * @param readyFd where to say that the node serves, or why not; -1: nowhere
  */
 public record NodeOptions(
@@ -19,6 +20,7 @@ public record NodeOptions(
         Optional<Path> config,
         Optional<Path> state,
         boolean foreground,
+        Optional<Path> training,
         int readyFd) {
     private static final Path DEFAULT_CONFIG = Path.of("/etc/rubus");
     private static final Path DEFAULT_STATE = Path.of("/var/lib/rubus");
@@ -32,6 +34,7 @@ public record NodeOptions(
         Optional<Path> config = Optional.empty();
         Optional<Path> state = Optional.empty();
         boolean foreground = false;
+        Optional<Path> training = Optional.empty();
         int readyFd = -1;
         if (!i.hasNext() || !i.next().equals("start")) {
             throw new StartupFailure(
@@ -45,6 +48,7 @@ public record NodeOptions(
                 case "--config" -> config = Optional.of(Path.of(value(word, i)));
                 case "--state" -> state = Optional.of(Path.of(value(word, i)).toAbsolutePath());
                 case "--foreground" -> foreground = true;
+                case "--train" -> training = Optional.of(Path.of(value(word, i)).toAbsolutePath());
                 case "--ready-fd" -> readyFd = number(word, value(word, i));
                 default ->
                     throw new StartupFailure(2, "start does not know '" + word + "'; see supervisor start --help");
@@ -53,7 +57,7 @@ public record NodeOptions(
         if (dist == null) {
             throw new StartupFailure(2, "start needs --dist, the folder of the distribution");
         }
-        return new NodeOptions(dist.toAbsolutePath(), board, config, state, foreground, readyFd);
+        return new NodeOptions(dist.toAbsolutePath(), board, config, state, foreground, training, readyFd);
     }
 
     private static String value(String option, Iterator<String> words) throws StartupFailure {

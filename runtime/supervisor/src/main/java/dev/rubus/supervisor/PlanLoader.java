@@ -23,7 +23,7 @@ final class PlanLoader {
         Machine machine = new Machine(
                 hostname(),
                 DeviceTree.of(bytes("/proc/device-tree/compatible"), bytes("/proc/device-tree/model")),
-                name -> ClassPathIndex.jarOf(dist.resolve("lib"), name).isPresent());
+                name -> ClassPathIndex.find(dist.resolve("lib"), name).isPresent());
         try {
             return ConfigDirectory.load(installation, machine, options.board());
         } catch (ConfigException e) {

@@ -25,6 +25,13 @@ public record Launch(Process process, @Nullable Map<String, Object> answer, Path
 
     /** Starts it and waits for its answer, for as long as it lives; a supervisor gives up by itself after 120 s. */
     public static Launch of(NodeFolder folder, List<String> prefix, List<String> options) throws IOException {
+        return of(folder, prefix, options, Map.of());
+    }
+
+    /** With more in its environment. */
+    public static Launch of(
+            NodeFolder folder, List<String> prefix, List<String> options, Map<String, String> environment)
+            throws IOException {
         List<String> words = new ArrayList<>(prefix);
         Path dist = NodeFolder.dist();
         words.addAll(List.of(
@@ -34,13 +41,13 @@ public record Launch(Process process, @Nullable Map<String, Object> answer, Path
                 "-Xmx32m",
                 "-Xss256k",
                 "-XX:-UsePerfData",
-                "--illegal-native-access=allow",
                 "-Djna.boot.library.path=" + dist.resolve("native").resolve(jnaFolder()),
                 "-Djna.nounpack=true",
                 "-Djna.nosys=true",
-                "-cp",
+                "-Djna.platform.library.path=/lib",
+                "-XX:AOTCache=" + dist.resolve("aot/supervisor.aot"), // where there is none, the JVM does without
+                "-jar",
                 dist.resolve("lib/rubus-supervisor-0.1.0.jar").toString(),
-                "dev.rubus.supervisor.SupervisorMain",
                 "start",
                 "--dist",
                 dist.toString(),
@@ -52,9 +59,10 @@ public record Launch(Process process, @Nullable Map<String, Object> answer, Path
                 "1"));
         words.addAll(options);
         Path log = folder.top().resolve("supervisor.log");
-        Process process = new ProcessBuilder(words)
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         process.getOutputStream().close();
         BufferedReader out = process.inputReader();
         String line = out.readLine();

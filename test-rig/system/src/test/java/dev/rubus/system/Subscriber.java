@@ -129,7 +129,8 @@ public final class Subscriber implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        process.destroy();
-        process.waitFor();
+        // Not SIGTERM: mosquitto_sub disconnects inside its signal handler, which deadlocks on a mutex that it holds
+        // already.
+        process.destroyForcibly().waitFor();
     }
 }

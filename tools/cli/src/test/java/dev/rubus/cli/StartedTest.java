@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,24 +23,21 @@ class StartedTest {
     Path folder;
 
     private InputStream before;
-    private Process supervisor;
 
     @BeforeEach
     void start() throws IOException {
         before = System.in;
-        supervisor = new ProcessBuilder("sleep", "60").start();
         Files.writeString(folder.resolve("log"), "one\ntwo\nno room for the heap\n");
     }
 
     @AfterEach
     void end() {
         System.setIn(before);
-        supervisor.destroyForcibly();
     }
 
     private Ran report(InputStream pipe, String... more) {
         System.setIn(pipe);
-        String words = "started --pid " + supervisor.pid() + " --log " + folder.resolve("log");
+        String words = "started --log " + folder.resolve("log");
         return Ran.command(folder, more.length == 0 ? words : words + " " + String.join(" ", more));
     }
 
@@ -84,14 +79,5 @@ class StartedTest {
         assertEquals(1, ran.exit());
         assertTrue(ran.err().startsWith("rubus: the supervisor died as it started"), ran.err());
         assertTrue(ran.err().endsWith("no room for the heap\n"), ran.err());
-    }
-
-    @Test
-    void aDeathIsSeenEvenIfAChildHoldsThePipeOpen() throws IOException {
-        try (PipedOutputStream heldOpen = new PipedOutputStream()) {
-            PipedInputStream pipe = new PipedInputStream(heldOpen);
-            supervisor.destroyForcibly();
-            assertEquals(1, report(pipe).exit());
-        }
     }
 }

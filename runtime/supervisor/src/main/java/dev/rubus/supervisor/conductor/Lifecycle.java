@@ -28,8 +28,6 @@ import org.tinylog.Logger;
 public final class Lifecycle {
     /** From spawn to serving; an emulated Pi takes 20 s. */
     private static final long START_LIMIT_MILLIS = 60_000;
-    /** From the order to end to the kill. */
-    private static final long STOP_LIMIT_MILLIS = 700;
 
     private static final long TICK_MILLIS = 50;
     private static final String OPERATOR = "restart by operator";
@@ -38,16 +36,19 @@ public final class Lifecycle {
     private final Spawner spawner;
     private final Dispatcher dispatcher;
     private final Topics topics;
+    private final long stopLimitMillis;
     private final List<SupervisedProcess> processes = new ArrayList<>();
     private final List<Runnable> onChange = new ArrayList<>();
     private boolean stopping;
     private long lastTick = Conductor.now();
 
-    public Lifecycle(Conductor conductor, Spawner spawner, Dispatcher dispatcher, Topics topics) {
+    /** @param stopLimitMillis from the order to end to the kill */
+    public Lifecycle(Conductor conductor, Spawner spawner, Dispatcher dispatcher, Topics topics, long stopLimitMillis) {
         this.conductor = conductor;
         this.spawner = spawner;
         this.dispatcher = dispatcher;
         this.topics = topics;
+        this.stopLimitMillis = stopLimitMillis;
         conductor.post(() -> conductor.after(TICK_MILLIS, this::tick));
     }
 
@@ -270,7 +271,7 @@ public final class Lifecycle {
         } else if (p.process != null) {
             p.process.destroyForcibly();
         }
-        conductor.after(STOP_LIMIT_MILLIS, () -> {
+        conductor.after(stopLimitMillis, () -> {
             if (p.generation == generation && p.isAlive()) {
                 kill(p, Objects.requireNonNullElse(p.killedFor, "did not end when asked"));
             }
@@ -312,7 +313,7 @@ public final class Lifecycle {
         long ownStall = Math.max(0, now - lastTick - 2 * TICK_MILLIS);
         lastTick = now;
         for (SupervisedProcess p : List.copyOf(processes)) {
-            if (!p.isRunning() || p.client == null || p.killedFor != null) {
+            if (stopping || !p.isRunning() || p.client == null || p.killedFor != null) {
                 continue;
             }
             long beat = p.client.heartbeat();

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -29,6 +30,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class DeviceCommands {
     private static final int LAST_LINE = 63;
     private static final int LAST_ADDRESS = 0x7f;
+    /** The converters of a BME280 have 20 bits. */
+    private static final int MAX_RAW = (1 << 20) - 1;
 
     private final Node node;
     private final OperatorLines lines;
@@ -61,6 +64,7 @@ final class DeviceCommands {
             }
             case "sim.auto" ->
                 answer.send(bench("auto " + args.number("line", 0, LAST_LINE) + " " + args.text("mode")));
+            case "sim.raw" -> answer.send(bench(raw(args)));
             case "sim.fault" -> answer.send(bench(fault(args)));
             default -> throw Refusal.usage("this node knows no command '" + command + "': see supervisor help");
         }
@@ -224,6 +228,15 @@ final class DeviceCommands {
                 .args(address, 0)
                 .payload(transfer.encode());
         return ask(bus, request).payloadCopy();
+    }
+
+    private static String raw(Arguments args) throws Refusal {
+        StringJoiner order = new StringJoiner(" ", "raw ", "");
+        order.add("0x" + Integer.toHexString(address(args)));
+        order.add(Integer.toString(args.number("temperature", 0, MAX_RAW)));
+        order.add(Integer.toString(args.number("pressure", 0, MAX_RAW)));
+        order.add(Integer.toString(args.number("humidity", 0, MAX_RAW)));
+        return order.toString();
     }
 
     private static String fault(Arguments args) throws Refusal {

@@ -1,6 +1,7 @@
 package dev.rubus.supervisor.network;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,13 +72,17 @@ public final class NodeNetwork {
     }
 
     /** Makes it all. What an earlier supervisor of the same slot left is removed first. */
-    public void create() throws IOException {
+    public void create() {
         removeQuietly();
-        join("n", netNamespace, 1, 2);
-        if (ownBroker) {
-            join("b", brokerNamespace, 5, 6);
+        try {
+            join("n", netNamespace, 1, 2);
+            if (ownBroker) {
+                join("b", brokerNamespace, 5, 6);
+            }
+            HostCommand.run(List.of("nft", "-f", "-"), rules());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
         }
-        HostCommand.run(List.of("nft", "-f", "-"), rules());
     }
 
     private void join(String end, Path namespace, int hostLast, int insideLast) throws IOException {

@@ -35,6 +35,8 @@ public record ProcessSpec(
         Resources resources,
         RestartPolicy restart) {
     public static final String FOLDER_INSIDE = "/opt/app";
+    /** Where a process may write; its home. */
+    public static final String DATA_INSIDE = "/data";
 
     /** Limits, in the units of the cgroup files. */
     public record Resources(

@@ -54,7 +54,7 @@ public final class Sandbox {
                 "PATH",
                 "/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin",
                 "HOME",
-                "/data",
+                ProcessSpec.DATA_INSIDE,
                 "LANG",
                 "C.UTF-8",
                 "TMPDIR",
@@ -84,7 +84,7 @@ public final class Sandbox {
         }
         Files.createDirectory(home);
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
-        Path upper = Files.createDirectory(home.resolve("upper"));
+        Path upper = Files.createDirectory(root.upperOf(spec.name()));
         Path work = Files.createDirectory(home.resolve("work"));
         Files.createDirectory(target);
         Files.setPosixFilePermissions(upper, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -93,7 +93,7 @@ public final class Sandbox {
             Files.createDirectories(path.getParent() == null ? upper : path.getParent());
             Files.writeString(path, file.getValue());
         }
-        Path data = Files.createDirectories(upper.resolve("data"));
+        Path data = Files.createDirectories(root.dataOf(spec.name()));
         Files.setAttribute(data, "unix:uid", spec.uid());
         Files.setAttribute(data, "unix:gid", spec.uid());
         Mounts.overlay(target, root.base().toString(), upper, work);
@@ -106,9 +106,7 @@ public final class Sandbox {
             // rules.
             words.addAll(List.of("nsenter", "--net=" + spec.network().get()));
         }
-        String pids = Integer.toString(spec.resources().pids() + SPAWN_PIDS);
         String uid = Integer.toString(spec.uid());
-        words.addAll(List.of("prlimit", "--nproc=" + pids, "--core=0"));
         words.addAll(List.of("setpriv", "--reuid", uid, "--regid", uid, "--clear-groups"));
         words.addAll(List.of("--inh-caps=-all", "--bounding-set=-all"));
         words.addAll(List.of("bwrap", "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-uts"));
@@ -140,7 +138,10 @@ public final class Sandbox {
         String enter = cgroup == null ? "" : "echo 0 > '" + cgroup.path() + "/cgroup.procs' && ";
         // Best effort: lowering it needs CAP_SYS_RESOURCE, which root in a container may lack.
         String adjust = "{ echo " + spec.resources().oomScoreAdj() + " > /proc/self/oom_score_adj; } 2> /dev/null; ";
-        return enter + adjust + "exec 9< '" + filter + "' && exec \"$@\"";
+        // One is dash's letter, the other everybody else's.
+        int pids = spec.resources().pids() + SPAWN_PIDS;
+        String limits = "ulimit -c 0 && { ulimit -p " + pids + " || ulimit -u " + pids + "; } 2> /dev/null && ";
+        return enter + adjust + limits + "exec 9< '" + filter + "' && exec \"$@\"";
     }
 
     private String filter() throws LinuxException {

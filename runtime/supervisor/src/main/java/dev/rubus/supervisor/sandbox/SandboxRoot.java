@@ -2,6 +2,7 @@ package dev.rubus.supervisor.sandbox;
 
 import dev.rubus.linux.Mounts;
 import dev.rubus.linux.SeqPacket;
+import dev.rubus.supervisor.process.ProcessSpec;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ import java.util.List;
  */
 public final class SandboxRoot {
     /** What an app can fill with files before it gets ENOSPC; it is memory. */
-    private static final String TMPFS = "mode=711,size=64m";
+    public static final int USUAL_SIZE_MIB = 64;
 
     /** Mount points and places that programs expect to exist. */
     private static final List<String> FOLDERS = List.of(
@@ -56,9 +57,14 @@ public final class SandboxRoot {
         this.jdk = jdk;
     }
 
-    /** Mounts and fills it. @param root an empty folder that exists and that every uid can reach */
-    public static SandboxRoot create(Path root, Path dist, Path jdk) throws IOException {
-        Mounts.tmpfs(root, TMPFS);
+    /**
+     * Mounts and fills it.
+     *
+     * @param root an empty folder that exists and that every uid can reach
+     * @param sizeMib what all writable layers together can hold
+     */
+    public static SandboxRoot create(Path root, Path dist, Path jdk, int sizeMib) throws IOException {
+        Mounts.tmpfs(root, "mode=711,size=" + sizeMib + "m");
         SandboxRoot sandboxes = new SandboxRoot(root, root.resolve("dist"), root.resolve("jdk"));
         Files.createDirectory(sandboxes.dist);
         Files.createDirectory(sandboxes.jdk);
@@ -127,6 +133,16 @@ public final class SandboxRoot {
 
     Path of(String process) {
         return root.resolve("p-" + process);
+    }
+
+    /** What a process of the node sees as {@link ProcessSpec#DATA_INSIDE}. */
+    public Path dataOf(String process) {
+        return upperOf(process).resolve(ProcessSpec.DATA_INSIDE.substring(1));
+    }
+
+    /** The writable layer of a process. */
+    Path upperOf(String process) {
+        return of(process).resolve("upper");
     }
 
     /** An app's folder, bound once to where every uid can reach it. */

@@ -69,6 +69,16 @@ class SandboxTruthTest {
     }
 
     @Test
+    void everyJvmOfTheDistributionRunsFromAnAotCacheOfItsOwn() {
+        each((name, pid) -> {
+            if (Files.readSymbolicLink(Path.of("/proc/" + pid + "/exe")).endsWith("java")) {
+                String maps = Files.readString(Path.of("/proc/" + pid + "/maps"));
+                assertTrue(maps.contains("/aot/" + name + ".aot"), name + " maps no AOT cache");
+            }
+        });
+    }
+
+    @Test
     void hasAUidOfItsOwn() {
         Map<Integer, String> owners = new TreeMap<>();
         each((name, pid) -> {

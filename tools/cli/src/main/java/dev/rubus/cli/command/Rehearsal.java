@@ -2,7 +2,9 @@ package dev.rubus.cli.command;
 
 import dev.rubus.cli.CommandFailure;
 import dev.rubus.cli.Main;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
@@ -59,6 +61,7 @@ public final class Rehearsal {
                     new Main(nowhere, nowhere, Optional.of(state))
                             .run(scene.words().split(" "));
                 }
+                start(nowhere);
             } finally {
                 Files.deleteIfExists(socket);
                 new Main(nowhere, nowhere, Optional.of(state)).run("status");
@@ -70,12 +73,28 @@ public final class Rehearsal {
         }
     }
 
+    /** The report of a start, whose line comes through standard input. */
+    private static void start(PrintStream nowhere) {
+        InputStream before = System.in;
+        String line = answer("{\"node\":\"n\",\"board\":\"sim\",\"pid\":7,\"uptime_ms\":1,\"broker\":\"b\","
+                + "\"limits\":[],\"start_ms\":1,\"processes\":[" + PROCESS + "]}");
+        System.setIn(new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)));
+        try {
+            new Main(nowhere, nowhere, Optional.empty()).run("started", "--log", "/dev/null");
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    private static String answer(String data) {
+        return "{\"ok\":true,\"data\":" + data + "}\n";
+    }
+
     private static void play(ServerSocketChannel stage) {
         try {
             for (Scene scene : SCENES) {
                 try (SocketChannel caller = stage.accept()) {
-                    String answer = "{\"ok\":true,\"data\":" + scene.answer() + "}\n";
-                    caller.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
+                    caller.write(ByteBuffer.wrap(answer(scene.answer()).getBytes(StandardCharsets.UTF_8)));
                     // Until the caller has gone: closing with its request unread would reset the connection.
                     ByteBuffer request = ByteBuffer.allocate(1024);
                     while (caller.read(request.clear()) >= 0) {}
