@@ -19,7 +19,7 @@ public final class Epoll implements AutoCloseable {
     private final long[] ready = new long[MAX];
 
     public Epoll() throws LinuxException {
-        fd = new Fd(LibC.check(LibC.epoll_create1(LibC.O_CLOEXEC), "epoll_create1"));
+        fd = new Fd(LibC.check(Ring0LibC.epoll_create1(LibC.O_CLOEXEC), "epoll_create1"));
     }
 
     /** Watches for input, end of file and errors. */
@@ -27,18 +27,18 @@ public final class Epoll implements AutoCloseable {
         Memory event = new Memory(EVENT_BYTES);
         event.setInt(0, EPOLLIN);
         event.setLong(DATA_AT, data);
-        LibC.check(LibC.epoll_ctl(fd.number(), 1, watched.number(), event), "epoll_ctl add");
+        LibC.check(Ring0LibC.epoll_ctl(fd.number(), 1, watched.number(), event), "epoll_ctl add");
     }
 
     public void remove(Fd watched) throws LinuxException {
-        LibC.check(LibC.epoll_ctl(fd.number(), 2, watched.number(), new Memory(EVENT_BYTES)), "epoll_ctl del");
+        LibC.check(Ring0LibC.epoll_ctl(fd.number(), 2, watched.number(), new Memory(EVENT_BYTES)), "epoll_ctl del");
     }
 
     /**
      * Waits up to the time, -1 for ever. @return how many are ready, see {@link #data}; 0 after the time or a signal
      */
     public int await(int timeoutMillis) throws LinuxException {
-        int n = LibC.epoll_wait(fd.number(), events, MAX, timeoutMillis);
+        int n = Ring0LibC.epoll_wait(fd.number(), events, MAX, timeoutMillis);
         if (n < 0 && Native.getLastError() == Errno.EINTR.code()) {
             return 0;
         }

@@ -14,7 +14,7 @@ public final class EventFd implements AutoCloseable {
     }
 
     public static EventFd create() throws LinuxException {
-        return new EventFd(new Fd(LibC.check(LibC.eventfd(0, LibC.O_CLOEXEC | LibC.O_NONBLOCK), "eventfd")));
+        return new EventFd(new Fd(LibC.check(Ring0LibC.eventfd(0, LibC.O_CLOEXEC | LibC.O_NONBLOCK), "eventfd")));
     }
 
     /** Wakes the waiter. A bell that is full (a peer wrote its maximum) has rung anyway. */

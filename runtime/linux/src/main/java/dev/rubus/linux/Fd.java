@@ -13,7 +13,7 @@ public final class Fd implements AutoCloseable {
 
     /** Opens a path for reading and writing. */
     public static Fd open(String path) throws LinuxException {
-        return new Fd(LibC.check(LibC.open(path, LibC.O_RDWR | LibC.O_CLOEXEC, 0), "open " + path));
+        return new Fd(LibC.check(Ring0LibC.open(path, LibC.O_RDWR | LibC.O_CLOEXEC, 0), "open " + path));
     }
 
     /** Takes over a descriptor that an ioctl made. */
@@ -24,7 +24,7 @@ public final class Fd implements AutoCloseable {
     /** A pipe whose both ends do not block: index 0 reads, index 1 writes. */
     public static Fd[] pipe() throws LinuxException {
         Memory two = new Memory(8);
-        LibC.check(LibC.pipe2(two, LibC.O_CLOEXEC | LibC.O_NONBLOCK), "pipe2");
+        LibC.check(Ring0LibC.pipe2(two, LibC.O_CLOEXEC | LibC.O_NONBLOCK), "pipe2");
         return new Fd[] {new Fd(two.getInt(0)), new Fd(two.getInt(4))};
     }
 

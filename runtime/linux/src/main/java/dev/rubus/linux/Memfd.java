@@ -13,8 +13,9 @@ public final class Memfd {
 
     /** Zeroed memory of that many bytes. */
     public static Fd create(String name, long bytes) throws LinuxException {
-        Fd fd = new Fd(LibC.check(LibC.memfd_create(name, LibC.MFD_CLOEXEC | LibC.MFD_ALLOW_SEALING), "memfd_create"));
-        LibC.check(LibC.ftruncate(fd.number(), bytes), "ftruncate");
+        Fd fd = new Fd(
+                LibC.check(Ring0LibC.memfd_create(name, LibC.MFD_CLOEXEC | LibC.MFD_ALLOW_SEALING), "memfd_create"));
+        LibC.check(Ring0LibC.ftruncate(fd.number(), bytes), "ftruncate");
         LibC.check(LibC.fcntl(fd.number(), LibC.F_ADD_SEALS, LibC.SEAL_SIZE), "fcntl F_ADD_SEALS");
         return fd;
     }

@@ -18,24 +18,24 @@ public final class Mounts {
     public static void overlay(Path target, String lower, Path upper, Path work) throws LinuxException {
         String options = "lowerdir=" + lower + ",upperdir=" + upper + ",workdir=" + work;
         LibC.check(
-                LibC.mount("rubus", target.toString(), "overlay", MS_NOSUID | MS_NODEV, options),
+                Ring0LibC.mount("rubus", target.toString(), "overlay", MS_NOSUID | MS_NODEV, options),
                 "mount overlay at " + target);
     }
 
     public static void tmpfs(Path target, String options) throws LinuxException {
         LibC.check(
-                LibC.mount("rubus", target.toString(), "tmpfs", MS_NOSUID | MS_NODEV, options),
+                Ring0LibC.mount("rubus", target.toString(), "tmpfs", MS_NOSUID | MS_NODEV, options),
                 "mount tmpfs at " + target);
     }
 
     /** Makes a folder appear at another place too, read-only. */
     public static void bindReadOnly(Path source, Path target) throws LinuxException {
-        LibC.check(LibC.mount(source.toString(), target.toString(), "none", MS_BIND, ""), "bind " + source);
+        LibC.check(Ring0LibC.mount(source.toString(), target.toString(), "none", MS_BIND, ""), "bind " + source);
         long flags = MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV;
-        LibC.check(LibC.mount("none", target.toString(), "none", flags, ""), "remount read-only " + target);
+        LibC.check(Ring0LibC.mount("none", target.toString(), "none", flags, ""), "remount read-only " + target);
     }
 
     public static void unmount(Path target) throws LinuxException {
-        LibC.check(LibC.umount2(target.toString(), MNT_DETACH), "umount " + target);
+        LibC.check(Ring0LibC.umount2(target.toString(), MNT_DETACH), "umount " + target);
     }
 }

@@ -22,11 +22,11 @@ public final class PidFd implements AutoCloseable {
 
     public static PidFd open(int pid) throws LinuxException {
         return new PidFd(
-                new Fd((int) LibC.check(LibC.syscall(SYS_PIDFD_OPEN, pid, 0, 0, 0), "pidfd_open " + pid)), pid);
+                new Fd((int) LibC.check(Ring0LibC.syscall(SYS_PIDFD_OPEN, pid, 0, 0, 0), "pidfd_open " + pid)), pid);
     }
 
     public void signal(int signal) throws LinuxException {
-        LibC.check(LibC.syscall(SYS_PIDFD_SEND_SIGNAL, fd.number(), signal, 0, 0), "pidfd_send_signal " + pid);
+        LibC.check(Ring0LibC.syscall(SYS_PIDFD_SEND_SIGNAL, fd.number(), signal, 0, 0), "pidfd_send_signal " + pid);
     }
 
     public int pid() {

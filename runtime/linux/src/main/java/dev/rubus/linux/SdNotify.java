@@ -36,7 +36,8 @@ public final class SdNotify {
         message.write(0, bytes, 0, bytes.length);
         try (Fd fd = new Fd(LibC.check(LibC.socket(LibC.AF_UNIX, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC, 0), "socket"))) {
             LibC.check(
-                    LibC.sendto(fd.number(), message, bytes.length, LibC.MSG_NOSIGNAL, address, (int) address.size()),
+                    Ring0LibC.sendto(
+                            fd.number(), message, bytes.length, LibC.MSG_NOSIGNAL, address, (int) address.size()),
                     "sd_notify " + path);
         }
     }

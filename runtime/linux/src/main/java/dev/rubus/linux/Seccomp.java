@@ -79,8 +79,8 @@ public final class Seccomp implements AutoCloseable {
 
     /** Writes the BPF program to a new file. */
     public void export(Path file) throws LinuxException {
-        try (Fd fd = new Fd(
-                LibC.check(LibC.open(file.toString(), LibC.O_RDWR | 0x40 | LibC.O_CLOEXEC, 0644), "create " + file))) {
+        try (Fd fd = new Fd(LibC.check(
+                Ring0LibC.open(file.toString(), LibC.O_RDWR | 0x40 | LibC.O_CLOEXEC, 0644), "create " + file))) {
             int rc = LibSeccomp.seccomp_export_bpf(filter, fd.number());
             if (rc < 0) {
                 throw new LinuxException("seccomp_export_bpf", -rc);

@@ -57,8 +57,8 @@ public final class SeqPacket implements AutoCloseable {
         Fd fd = newSocket(LibC.SOCK_NONBLOCK);
         try {
             Memory address = address(path);
-            LibC.check(LibC.bind(fd.number(), address, (int) address.size()), "bind " + path);
-            LibC.check(LibC.listen(fd.number(), 64), "listen " + path);
+            LibC.check(Ring0LibC.bind(fd.number(), address, (int) address.size()), "bind " + path);
+            LibC.check(Ring0LibC.listen(fd.number(), 64), "listen " + path);
         } catch (LinuxException e) {
             fd.close();
             throw e;
@@ -69,13 +69,14 @@ public final class SeqPacket implements AutoCloseable {
     public static SeqPacket[] pair() throws LinuxException {
         Memory two = new Memory(8);
         int type = LibC.SOCK_SEQPACKET | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK;
-        LibC.check(LibC.socketpair(LibC.AF_UNIX, type, 0, two), "socketpair");
+        LibC.check(Ring0LibC.socketpair(LibC.AF_UNIX, type, 0, two), "socketpair");
         return new SeqPacket[] {new SeqPacket(new Fd(two.getInt(0))), new SeqPacket(new Fd(two.getInt(4)))};
     }
 
     /** The next waiting connection, or null if there is none. It does not block. */
     public @Nullable SeqPacket accept() throws LinuxException {
-        int accepted = LibC.accept4(fd.number(), Pointer.NULL, Pointer.NULL, LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK);
+        int accepted =
+                Ring0LibC.accept4(fd.number(), Pointer.NULL, Pointer.NULL, LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK);
         if (accepted < 0 && Native.getLastError() == Errno.EAGAIN.code()) {
             return null;
         }
@@ -87,7 +88,7 @@ public final class SeqPacket implements AutoCloseable {
         Memory length = new Memory(4);
         length.setInt(0, 12);
         LibC.check(
-                LibC.getsockopt(fd.number(), LibC.SOL_SOCKET, LibC.SO_PEERCRED, credentials, length),
+                Ring0LibC.getsockopt(fd.number(), LibC.SOL_SOCKET, LibC.SO_PEERCRED, credentials, length),
                 "getsockopt SO_PEERCRED");
         return new Peer(credentials.getInt(0), credentials.getInt(4), credentials.getInt(8));
     }

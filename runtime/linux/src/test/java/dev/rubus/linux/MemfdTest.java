@@ -31,7 +31,7 @@ class MemfdTest {
     void nobodyCanChangeTheSizeUnderAReader() throws IOException {
         try (Fd fd = Memfd.create("test", BYTES)) {
             for (long size : new long[] {0, 4096, BYTES - 1, BYTES + 1}) {
-                assertEquals(-1, LibC.ftruncate(fd.number(), size));
+                assertEquals(-1, Ring0LibC.ftruncate(fd.number(), size));
                 assertEquals(Errno.EPERM.code(), Native.getLastError());
             }
             assertEquals(-1, LibC.fcntl(fd.number(), LibC.F_ADD_SEALS, 0), "seals are sealed");

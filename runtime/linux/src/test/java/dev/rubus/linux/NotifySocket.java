@@ -15,7 +15,7 @@ public final class NotifySocket implements AutoCloseable {
         fd = new Fd(LibC.check(
                 LibC.socket(LibC.AF_UNIX, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0), "socket"));
         Memory address = SeqPacket.address(path);
-        LibC.check(LibC.bind(fd.number(), address, (int) address.size()), "bind " + path);
+        LibC.check(Ring0LibC.bind(fd.number(), address, (int) address.size()), "bind " + path);
     }
 
     /** Collects messages until the wanted one comes. @throws AssertionError after the bound, with what came instead */

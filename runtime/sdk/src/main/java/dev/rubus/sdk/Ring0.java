@@ -298,11 +298,16 @@ public final class Ring0 {
                 return;
             }
             try {
-                switch (Handshake.decode(message.bytes(), message.bytes().length)) {
-                    case Handshake.Attach attach -> receiver.attach(attach, message.fds());
-                    case Handshake.Detach detach -> receiver.detach(detach.deviceId());
-                    case Handshake.Stop ignored -> stopping = true;
-                    case Handshake other -> throw failure(Errno.EPROTO, "mail", other.toString());
+                // No switch over the types: every process would link it at its start.
+                Handshake order = Handshake.decode(message.bytes(), message.bytes().length);
+                if (order instanceof Handshake.Attach attach) {
+                    receiver.attach(attach, message.fds());
+                } else if (order instanceof Handshake.Detach detach) {
+                    receiver.detach(detach.deviceId());
+                } else if (order instanceof Handshake.Stop) {
+                    stopping = true;
+                } else {
+                    throw failure(Errno.EPROTO, "mail", order.toString());
                 }
             } catch (ProtocolViolation e) {
                 throw failure(Errno.EPROTO, "mail", e.what());

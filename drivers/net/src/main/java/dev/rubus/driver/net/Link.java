@@ -47,9 +47,15 @@ final class Link {
     private long stopAt;
     private boolean stopping;
 
-    private sealed interface State {}
+    /** Asked for by {@code instanceof}: a switch over the types is linked anew at each start of the driver, for some 4 ms. */
+    private sealed interface State {
+        /** When the state has to be looked at again if nothing happens, by the link's clock. */
+        default long deadline() {
+            return Long.MAX_VALUE;
+        }
+    }
 
-    private record Waiting(long until) implements State {}
+    private record Waiting(long deadline) implements State {}
 
     private record Connecting(Session session, long deadline) implements State {}
 
@@ -111,25 +117,20 @@ final class Link {
     }
 
     private long deadline() {
-        long next = switch (state) {
-            case Waiting w -> w.until;
-            case Connecting c -> c.deadline;
-            case Connected c -> Long.MAX_VALUE;
-            case Ended e -> Long.MIN_VALUE;
-        };
+        long next = state.deadline();
         return stopping ? Math.min(next, stopAt) : next;
     }
 
     private void turn(long now) {
-        switch (state) {
-            case Waiting w when now - w.until >= 0 -> connect(now);
-            case Connecting c
-            when now - c.deadline >= 0 -> {
+        if (state instanceof Connected c) {
+            fillWindow(c);
+        } else if (now - state.deadline() >= 0) {
+            if (state instanceof Connecting c) {
                 c.session.cut();
                 lost(c.session, "no answer within " + TimeUnit.NANOSECONDS.toSeconds(CONNECT_NANOS) + " s", false);
+            } else if (state instanceof Waiting) {
+                connect(now);
             }
-            case Connected c -> fillWindow(c);
-            default -> {}
         }
         if (stopping && (outbox.size() == 0 || now - stopAt >= 0)) {
             end();
@@ -196,27 +197,21 @@ final class Link {
     }
 
     private void lost(Session session, String reason, boolean blamesMessage) {
-        switch (state) {
-            case Connecting c
-            when c.session == session -> {
-                String next = retry();
-                note("broker=unreachable " + reason);
-                log.say(OperatorLog.Kind.UNREACHABLE, broker.name() + " cannot be reached: " + reason + next);
+        if (state instanceof Connecting c && c.session == session) {
+            String next = retry();
+            note("broker=unreachable " + reason);
+            log.say(OperatorLog.Kind.UNREACHABLE, broker.name() + " cannot be reached: " + reason + next);
+        } else if (state instanceof Connected c && c.session == session) {
+            if (blamesMessage) {
+                suspect(reason);
             }
-            case Connected c
-            when c.session == session -> {
-                if (blamesMessage) {
-                    suspect(reason);
-                }
-                outbox.rewind();
-                if (nanoTime.getAsLong() - c.since > STABLE_NANOS) {
-                    backoff.reset();
-                }
-                String next = retry();
-                note("broker=lost " + reason);
-                log.say(OperatorLog.Kind.LOST, "connection to " + broker.name() + " lost: " + reason + next);
+            outbox.rewind();
+            if (nanoTime.getAsLong() - c.since > STABLE_NANOS) {
+                backoff.reset();
             }
-            default -> {}
+            String next = retry();
+            note("broker=lost " + reason);
+            log.say(OperatorLog.Kind.LOST, "connection to " + broker.name() + " lost: " + reason + next);
         }
     }
 
