@@ -18,6 +18,8 @@ public record Reading(String point, double value, String unit, long timeMillis, 
     public static final int MAX_POINT = 128;
     public static final int MAX_UNIT = 16;
     private static final int FIXED = 27;
+    /** Bytes of the longest. */
+    public static final int MAX_BYTES = FIXED + MAX_POINT + MAX_UNIT;
 
     /** How far a reading can be trusted. */
     public enum Quality {

@@ -1,5 +1,6 @@
 package dev.rubus.supervisor.dispatcher;
 
+import dev.rubus.abi.HandleKind;
 import dev.rubus.board.grant.GpioGrant;
 import dev.rubus.board.grant.Grants;
 import dev.rubus.board.grant.I2cGrant;
@@ -17,7 +18,17 @@ import java.util.function.Predicate;
  */
 public record Access(Map<String, Opening> openings, Predicate<String> mayPublish) {
     /** What an open path leads to. @param address of an I2C device; -1 for a line */
-    public record Opening(Device device, int address) {}
+    public record Opening(Device device, int address) implements Handle {
+        @Override
+        public HandleKind kind() {
+            return address < 0 ? HandleKind.LINE : HandleKind.BUS;
+        }
+
+        @Override
+        public String path() {
+            return address < 0 ? device.path() : busAddress(device, address);
+        }
+    }
 
     public static final Access NONE = new Access(Map.of(), point -> false);
 
@@ -30,11 +41,14 @@ public record Access(Map<String, Opening> openings, Predicate<String> mayPublish
         }
         for (I2cGrant grant : grants.i2c()) {
             devices.find(DeviceBroker.busPath(grant.bus()))
-                    .ifPresent(bus -> openings.put(
-                            bus.path() + "/0x" + Integer.toHexString(grant.address()),
-                            new Opening(bus, grant.address())));
+                    .ifPresent(
+                            bus -> openings.put(busAddress(bus, grant.address()), new Opening(bus, grant.address())));
         }
         return new Access(openings, grants::mayPublish);
+    }
+
+    private static String busAddress(Device bus, int address) {
+        return bus.path() + "/0x" + Integer.toHexString(address);
     }
 
     public Access {

@@ -3,22 +3,17 @@ package dev.rubus.supervisor.dispatcher;
 import dev.rubus.abi.Channel;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
+import dev.rubus.kernel.syscall.HandleTable;
 import dev.rubus.linux.EventFd;
 import dev.rubus.linux.LinuxException;
-import dev.rubus.supervisor.dispatcher.Access.Opening;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Ring 0's end of one process's channel. Dispatcher's thread only, but for {@link #channel}'s heartbeat. */
 public final class Client {
     /** What waits for a process that does not read; then it is cut off. Twice what the kernel buffers for a line. */
     private static final int MAX_BACKLOG = 2048;
 
-    /** As many as a ring has records. */
-    private static final int MAX_HANDLES = 256;
     /** Three times what one process was measured to do one by one; more is a flood, not a use. */
     private static final int MAX_RECORDS_PER_SECOND = 400_000;
 
@@ -29,10 +24,9 @@ public final class Client {
     final Access access;
     final Channel channel;
     final EventFd doorbellUp;
+    final HandleTable<Handle> handles = new HandleTable<>();
     private final EventFd doorbellDown;
     private final Deque<RingRecord> backlog = new ArrayDeque<>();
-    private final Map<Integer, Opening> handles = new HashMap<>();
-    private int nextHandle = 1;
     private boolean dirty;
     private long windowStart;
     private int windowRecords;
@@ -50,6 +44,26 @@ public final class Client {
         this.channel = channel;
         this.doorbellUp = doorbellUp;
         this.doorbellDown = doorbellDown;
+    }
+
+    /** The process's name. */
+    public String name() {
+        return name;
+    }
+
+    /** How often it was started. */
+    public int generation() {
+        return generation;
+    }
+
+    /** What it may do. */
+    public Access access() {
+        return access;
+    }
+
+    /** What it has open. Dispatcher's thread. */
+    public HandleTable<Handle> handles() {
+        return handles;
     }
 
     /** The heartbeat's count; any thread. */
@@ -101,25 +115,9 @@ public final class Client {
         return !backlog.isEmpty();
     }
 
-    /** @return the new handle, or -1 if it has too many */
-    int open(Opening opening) {
-        if (handles.size() >= MAX_HANDLES) {
-            return -1;
-        }
-        int handle = nextHandle;
-        nextHandle = nextHandle == Integer.MAX_VALUE ? 1 : nextHandle + 1;
-        handles.put(handle, opening);
-        return handle;
-    }
-
-    @Nullable
-    Opening opening(int handle) {
-        return handles.get(handle);
-    }
-
-    @Nullable
-    Opening close(int handle) {
-        return handles.remove(handle);
+    /** Takes every handle back. */
+    void closeHandles() {
+        handles.closeAll((handle, number) -> handle.closed(this, number));
     }
 
     void closeDoorbells() {

@@ -1,5 +1,6 @@
 package dev.rubus.supervisor.dispatcher;
 
+import dev.rubus.abi.HandleKind;
 import dev.rubus.abi.MqttMessage;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
@@ -41,6 +42,7 @@ public final class Dispatcher implements AutoCloseable {
     private final Map<Integer, Device> devices = new HashMap<>();
     private final RingRecord record = new RingRecord();
     private final SyscallTable syscalls;
+    private final IoctlTable ioctls = new IoctlTable();
     private final Thread thread = new Thread(this::run, "rubus-dispatcher");
     final Lines lines = new Lines();
     final Outbox outbox = new Outbox();
@@ -48,9 +50,30 @@ public final class Dispatcher implements AutoCloseable {
 
     public Dispatcher(DispatcherEvents events, Topics topics) throws LinuxException {
         this.events = events;
-        this.syscalls = new SyscallTable(this, topics);
+        this.syscalls = new SyscallTable(this);
+        new DeviceCalls(lines).register(syscalls);
+        new ProcessCalls(this, topics).register(syscalls);
+        syscalls.register(Syscall.IOCTL, ioctls);
         epoll.add(mailBell.fd(), 0);
         thread.start();
+    }
+
+    /**
+     * The handler serves the number on every kind of handle that its signature names, instead of who did. Any thread; before the first
+     * process joins.
+     */
+    public void serve(Syscall op, SyscallHandler handler) {
+        post(() -> syscalls.register(op, handler));
+    }
+
+    /** The same on one kind of handle. */
+    public void serve(Syscall op, HandleKind kind, SyscallHandler handler) {
+        post(() -> syscalls.register(op, kind, handler));
+    }
+
+    /** The handler serves one command of {@link Syscall#IOCTL}. Any thread; before the first process joins. */
+    public void ioctl(long command, SyscallHandler handler) {
+        post(() -> ioctls.register(command, handler));
     }
 
     /** Runs on the dispatcher's thread, soon. Any thread. */
@@ -174,7 +197,7 @@ public final class Dispatcher implements AutoCloseable {
         return routes.computeIfAbsent(driver, name -> new Route(this::complete));
     }
 
-    private void complete(Pending pending, RingRecord reply) {
+    void complete(Pending pending, RingRecord reply) {
         if (pending.future != null) {
             RingRecord copy = new RingRecord();
             copy.copyFrom(reply);
@@ -344,6 +367,7 @@ public final class Dispatcher implements AutoCloseable {
         clients.remove(client);
         lines.departed(client);
         outbox.departed(client);
+        client.closeHandles();
         try {
             epoll.remove(client.doorbellUp.fd());
         } catch (LinuxException e) {

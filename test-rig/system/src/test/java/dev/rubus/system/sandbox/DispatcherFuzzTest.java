@@ -215,7 +215,7 @@ class DispatcherFuzzTest {
             boolean event = random.nextInt(500) == 0;
             int flags = event ? RingRecord.EVENT : random.nextInt(3) == 0 ? RingRecord.REPLY : RingRecord.REQUEST;
             int length = random.nextInt(10) == 0 ? random.nextInt(RingRecord.MAX_PAYLOAD + 1) : random.nextInt(25);
-            int op = random.nextInt(18);
+            int op = random.nextInt(Syscall.NUMBERS + 2);
             byte[] path = "/dev/i2c/1/0x76".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
             if (random.nextInt(10) == 0) {
                 op = Syscall.OPEN.number();

@@ -1,0 +1,126 @@
+package dev.rubus.supervisor.dispatcher;
+
+import dev.rubus.abi.Errno;
+import dev.rubus.abi.HandleKind;
+import dev.rubus.abi.I2cTransfer;
+import dev.rubus.abi.ProtocolViolation;
+import dev.rubus.abi.RingRecord;
+import dev.rubus.abi.Syscall;
+import dev.rubus.supervisor.dispatcher.Access.Opening;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/** The calls on lines and buses: opened by grant, served by drivers. Dispatcher's thread only. */
+final class DeviceCalls {
+    private static final Pattern DEVICE_PATH = Pattern.compile("/dev/(gpio/[0-9]{1,4}|i2c/[0-9]{1,3}/0x[0-9a-f]{1,3})");
+
+    private final Lines lines;
+
+    DeviceCalls(Lines lines) {
+        this.lines = lines;
+    }
+
+    void register(SyscallTable table) {
+        table.register(Syscall.OPEN, new Open());
+        table.register(Syscall.CLOSE, this::close);
+        table.register(Syscall.READ, HandleKind.LINE, new Read());
+        table.register(Syscall.WRITE, HandleKind.LINE, new Write());
+        table.register(Syscall.POLL, HandleKind.LINE, this::poll);
+        table.register(Syscall.TRANSFER, HandleKind.BUS, new Transfer());
+    }
+
+    private static final class Open implements SyscallHandler {
+        @Override
+        public Errno check(Call call) {
+            String path = call.request().text();
+            if (call.caller().access.openings().containsKey(path)) {
+                return Errno.OK;
+            }
+            return DEVICE_PATH.matcher(path).matches() ? Errno.EPERM : Errno.ENOENT;
+        }
+
+        @Override
+        public void serve(Call call) throws ProtocolViolation {
+            Opening opening = call.caller().access.openings().get(call.request().text());
+            if (opening == null) {
+                call.fail(Errno.ENOENT);
+                return;
+            }
+            int handle = call.caller().handles.open(opening);
+            if (handle < 0) {
+                call.fail(Errno.EMFILE);
+                return;
+            }
+            byte[] settings = opening.device().settings().getBytes(StandardCharsets.UTF_8);
+            call.reply(handle, settings, 0, settings.length);
+        }
+    }
+
+    private void close(Call call) throws ProtocolViolation {
+        int handle = call.request().handle;
+        call.caller().handles.close(handle);
+        if (call.handle() instanceof Opening opening) {
+            lines.unsubscribe(opening.device().id(), call.caller(), handle);
+        }
+        call.handle().closed(call.caller(), handle);
+        call.reply(0);
+    }
+
+    private static final class Read implements SyscallHandler {
+        @Override
+        public Errno check(Call call) {
+            RingRecord request = call.request();
+            return request.arg0 == 0 && request.arg1 == 0 ? Errno.OK : Errno.ESPIPE;
+        }
+
+        @Override
+        public void serve(Call call) {
+            call.forward(((Opening) call.handle()).device(), 0);
+        }
+    }
+
+    private static final class Write implements SyscallHandler {
+        @Override
+        public Errno check(Call call) {
+            RingRecord request = call.request();
+            if (request.length != 0 || (request.arg0 & ~1L) != 0) {
+                return Errno.EINVAL;
+            }
+            return ((Opening) call.handle()).device().isOutput() ? Errno.OK : Errno.EPERM;
+        }
+
+        @Override
+        public void serve(Call call) {
+            call.forward(((Opening) call.handle()).device(), call.request().arg0);
+        }
+    }
+
+    private void poll(Call call) throws ProtocolViolation {
+        int device = ((Opening) call.handle()).device().id();
+        int handle = call.request().handle;
+        if (call.request().arg0 == 1) {
+            lines.subscribe(device, call.caller(), handle);
+        } else {
+            lines.unsubscribe(device, call.caller(), handle);
+        }
+        call.reply(0);
+    }
+
+    private static final class Transfer implements SyscallHandler {
+        @Override
+        public Errno check(Call call) {
+            try {
+                I2cTransfer.decode(call.request().payload, call.request().length);
+                return Errno.OK;
+            } catch (ProtocolViolation e) {
+                return Errno.EINVAL;
+            }
+        }
+
+        @Override
+        public void serve(Call call) {
+            Opening opening = (Opening) call.handle();
+            call.forward(opening.device(), opening.address());
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.rubus.supervisor.dispatcher;
+
+import dev.rubus.abi.Errno;
+import dev.rubus.abi.MqttMessage;
+import dev.rubus.abi.ProtocolViolation;
+import dev.rubus.abi.Reading;
+import dev.rubus.abi.Syscall;
+import dev.rubus.supervisor.telemetry.Topics;
+import java.util.regex.Pattern;
+
+/** The calls that need no device: publishing, notes, the clock. Dispatcher's thread only. */
+final class ProcessCalls {
+    private static final int CLOCK_REALTIME = 0;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    private final Dispatcher dispatcher;
+    private final Topics topics;
+
+    ProcessCalls(Dispatcher dispatcher, Topics topics) {
+        this.dispatcher = dispatcher;
+        this.topics = topics;
+    }
+
+    void register(SyscallTable table) {
+        table.register(Syscall.PUBLISH, new Publish());
+        table.register(Syscall.NOTE, this::note);
+        table.register(Syscall.NOP, call -> call.reply(0));
+        table.register(Syscall.CLOCK, ProcessCalls::clock);
+    }
+
+    private final class Publish implements SyscallHandler {
+        @Override
+        public Errno check(Call call) {
+            try {
+                Reading reading = Reading.decode(call.request().payload, call.request().length);
+                return call.caller().access.mayPublish().test(reading.point()) ? Errno.OK : Errno.EPERM;
+            } catch (ProtocolViolation e) {
+                return Errno.EINVAL;
+            }
+        }
+
+        @Override
+        public void serve(Call call) throws ProtocolViolation {
+            Reading reading = Reading.decode(call.request().payload, call.request().length);
+            MqttMessage message = topics.data(call.caller().name, reading);
+            if (dispatcher.outbox.offerFromApp(message)) {
+                call.reply(0);
+            } else {
+                call.fail(Errno.EAGAIN);
+            }
+        }
+    }
+
+    private void note(Call call) throws ProtocolViolation {
+        dispatcher.note(call.caller(), CONTROL.matcher(call.request().text()).replaceAll(" "));
+        call.reply(0);
+    }
+
+    /** The wall clock has the resolution of the kernel's tick that Java shows without garbage: 1 ms. */
+    private static void clock(Call call) throws ProtocolViolation {
+        boolean wall = call.request().arg0 == CLOCK_REALTIME;
+        call.request().arg0 = wall ? System.currentTimeMillis() * NANOS_PER_MILLI : System.nanoTime();
+        call.reply(0);
+    }
+}
