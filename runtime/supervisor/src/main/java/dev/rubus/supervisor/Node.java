@@ -1,6 +1,7 @@
 package dev.rubus.supervisor;
 
 import dev.rubus.board.NodePlan;
+import dev.rubus.kernel.vfs.Vfs;
 import dev.rubus.linux.SeqPacket;
 import dev.rubus.supervisor.conductor.Conductor;
 import dev.rubus.supervisor.conductor.Door;
@@ -23,6 +24,7 @@ import dev.rubus.supervisor.sandbox.CgroupTree;
 import dev.rubus.supervisor.sandbox.Sandbox;
 import dev.rubus.supervisor.sandbox.SandboxRoot;
 import dev.rubus.supervisor.telemetry.Topics;
+import dev.rubus.supervisor.vfs.NodeTree;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -64,6 +66,7 @@ public final class Node {
     private @Nullable DeviceBroker devices;
     private @Nullable Door door;
     private @Nullable Topics topics;
+    private @Nullable Vfs vfs;
     private @Nullable CgroupTree cgroups;
     private String brokerUrl = "";
     private final CompletableFuture<Void> served = new CompletableFuture<>();
@@ -176,6 +179,7 @@ public final class Node {
         undo("door", listener::close);
         Door entrance = new Door(loop, life, data, opened, listener);
         door = entrance;
+        vfs = NodeTree.of(this);
 
         Specs specs = new Specs(new Jvm(options.dist(), jnaFolder(), training.on()), FIRST_UID + slot * UIDS_PER_SLOT);
         Files.createDirectories(logFolder());
@@ -318,7 +322,7 @@ public final class Node {
         node.put("node", plan().node().name());
         node.put("board", plan().board().id());
         node.put("pid", ProcessHandle.current().pid());
-        node.put("uptime_ms", Conductor.now() - startedAt);
+        node.put("uptime_ms", uptimeMillis());
         node.put("broker", brokerUrl);
         node.put("broker_state", brokerState);
         node.put("config", options.configFolder().map(Path::toString).orElse("built-in defaults"));
@@ -326,6 +330,10 @@ public final class Node {
         node.put("log", logFolder().toString());
         node.put("limits", cgroups == null ? List.of() : List.copyOf(cgroups.controllers()));
         return node;
+    }
+
+    public long uptimeMillis() {
+        return Conductor.now() - startedAt;
     }
 
     public Path logFolder() {
@@ -354,6 +362,11 @@ public final class Node {
 
     public DeviceBroker devices() {
         return require(devices);
+    }
+
+    /** The tree of files. */
+    public Vfs vfs() {
+        return require(vfs);
     }
 
     public Door door() {

@@ -45,7 +45,10 @@ public record Launch(Process process, @Nullable Map<String, Object> answer, Path
                 "-Djna.nounpack=true",
                 "-Djna.nosys=true",
                 "-Djna.platform.library.path=/lib",
-                "-XX:AOTCache=" + dist.resolve("aot/supervisor.aot"), // where there is none, the JVM does without
+                // A cache that is not there, or another JVM's, is said on stderr, if at all.
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "-XX:AOTCache=" + dist.resolve("aot/supervisor.aot"),
                 "-jar",
                 dist.resolve("lib/rubus-supervisor-0.1.0.jar").toString(),
                 "start",

@@ -1,5 +1,6 @@
 package dev.rubus.cli;
 
+import dev.rubus.cli.command.FileCommands;
 import dev.rubus.cli.command.GpioCommands;
 import dev.rubus.cli.command.I2cCommands;
 import dev.rubus.cli.command.LocalCommands;
@@ -43,6 +44,10 @@ public final class Commands {
         commands.put("inspect", NodeCommands::inspect);
         commands.put("stats", NodeCommands::stats);
         commands.put("lsmod", NodeCommands::lsmod);
+        commands.put("ls", FileCommands::ls);
+        commands.put("cat", FileCommands::cat);
+        commands.put("write", FileCommands::write);
+        commands.put("mount", FileCommands::mount);
         commands.put("gpio", GpioCommands::gpio);
         commands.put("i2c", I2cCommands::i2c);
         commands.put("sim", SimCommands::sim);

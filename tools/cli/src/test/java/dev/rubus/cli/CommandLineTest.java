@@ -29,6 +29,8 @@ class CommandLineTest {
                     status --state          | the option '--state' needs a value; see: supervisor status --help
                     ps --json=yes           | the option '--json' takes no value; see: supervisor ps --help
                     chaos gpio hiccup       | there is no fault 'hiccup': choose one of kill stop exit0
+                    cat                     | PATH is missing; see: supervisor cat --help
+                    mount /dev              | '/dev' is one word too many; see: supervisor mount --help
                     gpio get x              | the line is 'x', expected a number from 0 to 63
                     gpio get 64             | the line is '64', expected a number from 0 to 63
                     gpio set 27             | '27' has no value, expected LINE=VALUE such as 27=1

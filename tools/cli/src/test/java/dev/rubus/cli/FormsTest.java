@@ -102,6 +102,35 @@ class FormsTest {
     }
 
     @Test
+    void lsShowsModesAndNames() {
+        assertEquals(
+                """
+                MODE        OWNER   SIZE   NAME
+                -r--r-----  button  0 B    17
+                -rw-rw----  root    256 B  76
+                """,
+                shown(
+                        "ls /dev",
+                        "[{\"mode\":\"-r--r-----\",\"owner\":\"button\",\"size_bytes\":0,\"name\":\"17\"},"
+                                + "{\"mode\":\"-rw-rw----\",\"owner\":\"root\",\"size_bytes\":256,\"name\":\"76\"}]"));
+    }
+
+    @Test
+    void catPrintsTheBytesAndNothingElse() {
+        assertEquals("1\n", shown("cat /dev/gpio/17", "{\"path\":\"/dev/gpio/17\",\"text\":\"1\\n\"}"));
+        assertEquals("`a", shown("cat /dev/i2c/1/76", "{\"path\":\"/dev/i2c/1/76\",\"base64\":\"YGE=\"}"));
+        assertEquals("", shown("write /dev/gpio/27 1", "{\"path\":\"/dev/gpio/27\",\"size_bytes\":2}"));
+    }
+
+    @Test
+    void mountShowsWhatIsWhere() {
+        assertEquals("""
+                SOURCE  PATH   TYPE
+                none    /proc  proc
+                """, shown("mount", "[{\"source\":\"none\",\"path\":\"/proc\",\"type\":\"proc\"}]"));
+    }
+
+    @Test
     void gpioLooksLikeLibgpiod() {
         assertEquals(
                 "gpiochip0 [pinctrl-bcm2711] (54 lines)\n",

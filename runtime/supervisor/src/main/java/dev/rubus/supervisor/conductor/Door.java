@@ -156,7 +156,8 @@ public final class Door {
         Channel channel = Channel.create(Memfd.map(memory, ChannelLayout.BYTES, Arena.ofAuto()));
         EventFd up = EventFd.create();
         EventFd down = EventFd.create();
-        int hangAfter = (int) p.spec.restart().hangAfter().toMillis();
+        p.hangToldMillis = p.hangAfterMillis;
+        int hangAfter = (int) p.hangToldMillis;
         socket.send(
                 new Handshake.Welcome(p.generation, hangAfter, p.spec.name(), p.spec.config()),
                 memory,

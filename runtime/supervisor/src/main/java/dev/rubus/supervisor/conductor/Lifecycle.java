@@ -317,7 +317,7 @@ public final class Lifecycle {
                 continue;
             }
             long beat = p.client.heartbeat();
-            long limit = p.spec.restart().hangAfter().toMillis();
+            long limit = Math.max(p.hangAfterMillis, p.hangToldMillis);
             if (beat != p.heartbeat) {
                 p.heartbeat = beat;
                 p.heartbeatAt = now;

@@ -1,5 +1,7 @@
 package dev.rubus.supervisor.control;
 
+import dev.rubus.kernel.vfs.VfsException;
+import dev.rubus.kernel.vfs.VfsPath;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +13,14 @@ record Arguments(Map<?, ?> values) {
             return text;
         }
         throw Refusal.usage("the request has no " + key);
+    }
+
+    /** A path of the node's tree, checked. @throws VfsException with the errno of what is wrong with it */
+    VfsPath path() throws Refusal, VfsException {
+        if (values.get("path") instanceof String text) {
+            return VfsPath.of(text);
+        }
+        throw Refusal.usage("the request has no path");
     }
 
     Optional<String> textIfAny(String key) throws Refusal {

@@ -27,10 +27,12 @@ final class Commands {
 
     private final Node node;
     private final DeviceCommands devices;
+    private final FileCommands files;
 
     Commands(Node node) {
         this.node = node;
         this.devices = new DeviceCommands(node);
+        this.files = new FileCommands(node.vfs());
     }
 
     void run(String command, Arguments args, ControlSocket.Answer answer) throws Refusal, IOException {
@@ -48,6 +50,7 @@ final class Commands {
             case "release" -> answer.send(order(args, p -> node.lifecycle().release(p, "released by operator")));
             case "chaos" -> answer.send(chaos(args));
             case "logs" -> logs(args, answer);
+            case "vfs.ls", "vfs.cat", "vfs.write", "vfs.mount" -> files.run(command, args, answer);
             default -> devices.run(command, args, answer);
         }
     }

@@ -46,6 +46,11 @@ public final class ControlSocket implements AutoCloseable {
     interface Answer {
         /** @throws IOException if the asker is gone */
         void send(Object data) throws IOException;
+
+        /** False once the asker has hung up. */
+        default boolean isHeard() throws IOException {
+            return true;
+        }
     }
 
     /** @param end called when somebody orders the node to stop */
@@ -127,12 +132,29 @@ public final class ControlSocket implements AutoCloseable {
                 awaitEnd(caller);
                 return;
             }
-            commands.run(command, arguments, data -> write(caller, success(data)));
+            commands.run(command, arguments, new ToCaller(caller));
         } catch (Refusal e) {
             write(caller, failure(e.exitCode(), e.line()));
         } catch (CompletionException | IllegalStateException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             write(caller, failure(1, command + " failed: " + cause.getMessage()));
+        }
+    }
+
+    private record ToCaller(SocketChannel caller) implements Answer {
+        @Override
+        public void send(Object data) throws IOException {
+            write(caller, success(data));
+        }
+
+        @Override
+        public boolean isHeard() throws IOException {
+            caller.configureBlocking(false);
+            try {
+                return caller.read(ByteBuffer.allocate(1)) >= 0;
+            } finally {
+                caller.configureBlocking(true);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import dev.rubus.supervisor.Node;
 import dev.rubus.supervisor.conductor.Door;
 import dev.rubus.supervisor.device.Device;
 import dev.rubus.supervisor.device.DeviceBroker;
+import dev.rubus.supervisor.device.OperatorLines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

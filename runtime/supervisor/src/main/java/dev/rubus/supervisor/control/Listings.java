@@ -102,7 +102,7 @@ public final class Listings {
         return users;
     }
 
-    static Map<String, Object> inspect(Node node, SupervisedProcess p) {
+    public static Map<String, Object> inspect(Node node, SupervisedProcess p) {
         int pid = pid(p);
         Map<String, Object> page = new LinkedHashMap<>(process(p));
         page.put("cause", p.cause.isEmpty() ? null : p.cause);

@@ -157,6 +157,11 @@ public final class DeviceBroker implements AutoCloseable {
         throw new IOException("no I2C adapter named " + bus.adapter());
     }
 
+    /** Who serves the lines; empty: nobody. */
+    public String gpioDriver() {
+        return gpioDriver;
+    }
+
     public Optional<Device> find(String path) {
         return Optional.ofNullable(devices.get(path));
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
@@ -46,7 +47,21 @@ public final class Dispatcher implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "rubus-dispatcher");
     final Lines lines = new Lines();
     final Outbox outbox = new Outbox();
+    private final List<Consumer<String>> departures = new CopyOnWriteArrayList<>();
+    private long orders;
+    private long rounds;
+    private long sweeps;
     private volatile boolean closed;
+
+    /**
+     * What the dispatcher has done so far.
+     *
+     * @param edges of each device
+     * @param orders posted by other threads
+     * @param rounds over the mail and every ring
+     * @param sweeps for requests that took too long
+     */
+    public record Counters(Map<Integer, Long> edges, long orders, long rounds, long sweeps) {}
 
     public Dispatcher(DispatcherEvents events, Topics topics) throws LinuxException {
         this.events = events;
@@ -127,6 +142,7 @@ public final class Dispatcher implements AutoCloseable {
         post(() -> {
             devices.remove(device.id());
             lines.forget(device.id());
+            departures.forEach(action -> action.accept(device.path()));
         });
     }
 
@@ -179,6 +195,17 @@ public final class Dispatcher implements AutoCloseable {
             counts.complete(map);
         });
         return counts;
+    }
+
+    public CompletableFuture<Counters> counters() {
+        CompletableFuture<Counters> counters = new CompletableFuture<>();
+        post(() -> counters.complete(new Counters(lines.counts(), orders, rounds, sweeps)));
+        return counters;
+    }
+
+    /** Calls back, on the dispatcher's thread, with the name of each process that has gone and the path of each device taken back. */
+    public void whenDeparted(Consumer<String> action) {
+        departures.add(action);
     }
 
     void submit(String driver, Pending pending) {
@@ -244,8 +271,10 @@ public final class Dispatcher implements AutoCloseable {
     /** One round over the mail and every ring. @return true if there was anything to do */
     private boolean turn() {
         boolean busy = false;
+        rounds++;
         Runnable order;
         while ((order = mail.poll()) != null) {
+            orders++;
             order.run();
             busy = true;
         }
@@ -314,6 +343,7 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private void sweep(long now) {
+        sweeps++;
         for (Route route : routes.values()) {
             try {
                 route.sweep(now);
@@ -375,6 +405,7 @@ public final class Dispatcher implements AutoCloseable {
         }
         client.closeDoorbells();
         route(client.name).departed(client);
+        departures.forEach(action -> action.accept(client.name));
     }
 
     @Override

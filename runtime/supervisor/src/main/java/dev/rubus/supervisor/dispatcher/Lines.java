@@ -25,6 +25,7 @@ final class Lines {
     private static final class Subscribers {
         final List<Subscriber> list = new ArrayList<>();
         long lastSeqno = -1;
+        long edges;
     }
 
     void subscribe(int device, Client client, int handle) {
@@ -54,6 +55,13 @@ final class Lines {
         lines.remove(device);
     }
 
+    /** Edges of each device so far. */
+    Map<Integer, Long> counts() {
+        Map<Integer, Long> counts = new HashMap<>();
+        lines.forEach((device, line) -> counts.put(device, line.edges));
+        return counts;
+    }
+
     private Subscribers of(int device) {
         return lines.computeIfAbsent(device, d -> new Subscribers());
     }
@@ -72,6 +80,7 @@ final class Lines {
             lost = 0;
         }
         line.lastSeqno = seqno;
+        line.edges++;
         for (Subscriber subscriber : List.copyOf(line.list)) {
             switch (subscriber) {
                 case Subscriber.Stream stream -> stream.sink().accept(edge);

@@ -48,6 +48,10 @@ public final class SupervisedProcess {
     public @Nullable Client client;
     public long heartbeat;
     public long heartbeatAt;
+    /** Silent for longer than this is a hang; may be tuned. What the process was told when it joined still holds for this run. */
+    public long hangAfterMillis;
+
+    public long hangToldMillis;
 
     public SupervisedProcess(ProcessSpec spec, Access access, Sandbox sandbox, ProcessLog log) {
         this.spec = spec;
@@ -55,6 +59,7 @@ public final class SupervisedProcess {
         this.sandbox = sandbox;
         this.log = log;
         ProcessSpec.RestartPolicy policy = spec.restart();
+        this.hangAfterMillis = policy.hangAfter().toMillis();
         this.ladder = new RestartLadder(policy.backoffMin(), policy.backoffMax(), policy.budget(), policy.window());
     }
 

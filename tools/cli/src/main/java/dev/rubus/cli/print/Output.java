@@ -1,8 +1,13 @@
 package dev.rubus.cli.print;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.rubus.cli.CommandFailure;
 import dev.rubus.cli.control.Document;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Where a command's result goes. Text for people has its control characters shown instead of sent: names and log lines come
@@ -16,6 +21,21 @@ public record Output(PrintStream stream) {
 
     public void json(Document document) throws CommandFailure {
         stream.println(document.json());
+    }
+
+    /** A file's bytes as they are; on a terminal they are text for people. */
+    public void bytes(byte[] bytes) {
+        stream.writeBytes(isTerminal() ? harmless(new String(bytes, UTF_8)).getBytes(UTF_8) : bytes);
+    }
+
+    /** Asked of the kernel: System.console() would load a line editor for it. */
+    private static boolean isTerminal() {
+        try {
+            Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));
+            return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty");
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** Shows what has been written so far; a stream's reader must not wait for a full buffer. */

@@ -1,22 +1,20 @@
-package dev.rubus.supervisor.control;
+package dev.rubus.supervisor.device;
 
 import dev.rubus.board.grant.GpioGrant;
 import dev.rubus.supervisor.Node;
-import dev.rubus.supervisor.device.Device;
-import dev.rubus.supervisor.device.DeviceBroker;
 import java.io.IOException;
 import java.util.Optional;
 
 /** Lines that the operator reads and drives by hand: opened when first asked for, kept until the node stops. Conductor's thread. */
-final class OperatorLines {
+public final class OperatorLines {
     private final Node node;
 
-    OperatorLines(Node node) {
+    public OperatorLines(Node node) {
         this.node = node;
     }
 
     /** The device that the operator means, opened for reading if nobody has it. Conductor's thread. */
-    Device lineForReading(int line) throws IOException {
+    public Device lineForReading(int line) throws IOException {
         Optional<Device> known = node.devices().find(DeviceBroker.linePath(line));
         if (known.isPresent()) {
             return known.get();
@@ -33,7 +31,7 @@ final class OperatorLines {
     }
 
     /** The device as an output of the operator's. @throws IOException EBUSY if an app has the line. Conductor's thread. */
-    Device lineForWriting(int line, int level) throws IOException {
+    public Device lineForWriting(int line, int level) throws IOException {
         Optional<Device> known = node.devices().find(DeviceBroker.linePath(line));
         if (known.isPresent()) {
             Device device = known.get();

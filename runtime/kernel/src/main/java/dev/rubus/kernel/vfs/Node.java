@@ -1,0 +1,6 @@
+package dev.rubus.kernel.vfs;
+
+/** What a path leads to. */
+public sealed interface Node permits Directory, File {
+    Stat stat() throws VfsException;
+}

@@ -1,0 +1,205 @@
+package dev.rubus.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The node's tree: live truth in /proc, devices in /dev, tunables in /sys, and every wrong path an errno. */
+class FilesTest {
+    private static RunningNode node;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        node = RunningNode.start();
+    }
+
+    @AfterAll
+    static void stop() throws IOException, InterruptedException {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    @Test
+    void rootHasTheFourTrees() throws IOException {
+        assertEquals(List.of("dev", "proc", "sys", "data"), names("/"));
+        assertTrue(names("/dev/gpio").containsAll(List.of("17", "17.edge", "27")));
+        assertEquals(List.of("50", "76"), names("/dev/i2c/1"));
+        assertTrue(
+                names("/proc").containsAll(List.of("gpio", "weather", "interrupts", "softirqs", "meminfo", "mounts")));
+        assertTrue(String.valueOf(node.ask("vfs.mount", Map.of())).contains("/proc"));
+    }
+
+    @Test
+    void statusIsWhatPsSays() throws IOException, InterruptedException {
+        node.awaitAllRunning();
+        RunningNode.Row gpio = node.ps("gpio");
+        String status = cat("/proc/gpio/status");
+        assertTrue(status.contains("pid:\t" + gpio.pid() + "\n"), status);
+        assertTrue(status.contains("generation:\t" + gpio.generation() + "\n"), status);
+    }
+
+    @Test
+    void levelFollowsTheLineAndTheWriter() throws IOException {
+        node.ask("sim.pull", Map.of("line", 22, "pull", "up"));
+        assertEquals("1\n", cat("/dev/gpio/22"));
+        node.ask("sim.pull", Map.of("line", 22, "pull", "down"));
+        assertEquals("0\n", cat("/dev/gpio/22"));
+        for (String level : List.of("1", "0", "1")) {
+            node.ask("vfs.write", Map.of("path", "/dev/gpio/23", "text", level + "\n"));
+            assertEquals(level + "\n", cat("/dev/gpio/23"));
+            assertTrue(String.valueOf(node.ask("sim.level", Map.of("line", 23))).contains("value=" + level));
+        }
+    }
+
+    @Test
+    void registersOfAChipAreBytesAtTheirPlaces() throws IOException {
+        node.ask("i2c.set", Map.of("bus", 1, "address", 0x50, "register", 0, "bytes", List.of(0x41, 0x42)));
+        assertEquals(256, bytes("/dev/i2c/1/50").length);
+        assertEquals('A', bytes("/dev/i2c/1/0x50")[0]);
+        assertEquals(0x60, bytes("/dev/i2c/1/76")[0xd0], "the identity of a BME280");
+        fails("ENXIO", "vfs.cat", "/dev/i2c/1/42");
+    }
+
+    @Test
+    void edgeComesToWhoeverWaits() throws IOException, InterruptedException {
+        node.ask("sim.pull", Map.of("line", 24, "pull", "down"));
+        try (Stream stream = Stream.of("/dev/gpio/24.edge")) {
+            String first = stream.toggleUntilHeard(24);
+            assertTrue(first.matches(".*\"text\":\"(rising|falling) [0-9]+ [0-9]+\\\\n\".*"), first);
+        }
+        String interrupts = cat("/proc/interrupts");
+        assertTrue(interrupts.lines().anyMatch(line -> line.matches(" +24: +[1-9][0-9]* +gpio.*")), interrupts);
+    }
+
+    @Test
+    void restartUnderAnOpenFileIsEintrAndWorksAgain() throws IOException, InterruptedException {
+        node.awaitAllRunning();
+        node.ask("sim.pull", Map.of("line", 25, "pull", "down"));
+        try (Stream stream = Stream.of("/dev/gpio/25.edge")) {
+            stream.toggleUntilHeard(25);
+            node.chaos("gpio", "kill");
+            String last = stream.next();
+            while (last.contains("\"ok\":true")) {
+                last = stream.next();
+            }
+            assertTrue(last.contains("EINTR"), last);
+        }
+        node.awaitAllRunning();
+        node.ask("sim.pull", Map.of("line", 25, "pull", "up"));
+        assertEquals("1\n", cat("/dev/gpio/25"));
+    }
+
+    @Test
+    void tunableTakesEffectAndRefusesNonsense() throws IOException {
+        String path = "/sys/drivers/i2c/hang_after_ms";
+        String before = cat(path);
+        node.ask("vfs.write", Map.of("path", path, "text", "4321\n"));
+        assertEquals("4321\n", cat(path));
+        for (String wrong : List.of("49", "600001", "-1", "soon", "", "99999999999999999999")) {
+            refused("EINVAL", "vfs.write", Map.of("path", path, "text", wrong + "\n"));
+        }
+        assertEquals("4321\n", cat(path));
+        node.ask("vfs.write", Map.of("path", path, "text", before));
+    }
+
+    @Test
+    void wrongPathsAreTheErrnoOfMan2() throws IOException {
+        fails("ENOENT", "vfs.cat", "/dev/../../../../etc/shadow");
+        fails("ENOENT", "vfs.cat", "/nothing/../proc/mounts");
+        fails("ENOTDIR", "vfs.cat", "/proc/mounts/..");
+        fails("EISDIR", "vfs.cat", "/proc");
+        fails("EINVAL", "vfs.cat", "proc/mounts");
+        fails("EINVAL", "vfs.cat", "/proc/\ufffd");
+        fails("EINVAL", "vfs.cat", "/proc/\0");
+        fails("ENOENT", "vfs.cat", "");
+        fails("ENAMETOOLONG", "vfs.cat", "/" + "n".repeat(256));
+        fails("ENAMETOOLONG", "vfs.cat", "/n".repeat(2048));
+        fails("ENOENT", "vfs.ls", "/dev/gpio/99");
+        fails("EACCES", "vfs.write", "/proc/mounts");
+        fails("EACCES", "vfs.write", "/proc/new");
+        fails("EBUSY", "vfs.write", "/dev/gpio/17");
+    }
+
+    private static void fails(String errno, String command, String path) throws IOException {
+        refused(errno, command, Map.of("path", path, "text", "1\n"));
+    }
+
+    private static void refused(String errno, String command, Map<String, String> args) throws IOException {
+        Map<String, Object> reply = node.reply(command, args);
+        assertFalse(Boolean.TRUE.equals(reply.get("ok")), command + " " + args + " was done");
+        assertTrue(String.valueOf(reply.get("error")).contains(errno), reply.toString());
+    }
+
+    private static List<String> names(String path) throws IOException {
+        return ((List<?>) node.ask("vfs.ls", Map.of("path", path)))
+                .stream()
+                        .map(row -> String.valueOf(((Map<?, ?>) row).get("name")))
+                        .toList();
+    }
+
+    private static String cat(String path) throws IOException {
+        return String.valueOf(((Map<?, ?>) node.ask("vfs.cat", Map.of("path", path))).get("text"));
+    }
+
+    private static byte[] bytes(String path) throws IOException {
+        Map<?, ?> piece = (Map<?, ?>) node.ask("vfs.cat", Map.of("path", path));
+        return piece.get("base64") instanceof String base64
+                ? java.util.Base64.getDecoder().decode(base64)
+                : String.valueOf(piece.get("text")).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A `cat` that goes on. */
+    private record Stream(SocketChannel socket, BlockingQueue<String> lines) implements AutoCloseable {
+        static Stream of(String path) throws IOException {
+            SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
+            socket.connect(UnixDomainSocketAddress.of(node.folder().state().resolve("run/control.sock")));
+            String line = JSON.std.asString(Map.of("command", "vfs.cat", "args", Map.of("path", path))) + "\n";
+            socket.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+            BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+            BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(Channels.newInputStream(socket), StandardCharsets.UTF_8));
+            Thread.ofPlatform().daemon().start(() -> reader.lines().forEach(lines::add));
+            return new Stream(socket, lines);
+        }
+
+        /** The opening is not seen from here: toggles the line until an edge comes. */
+        String toggleUntilHeard(int line) throws IOException, InterruptedException {
+            String first = null;
+            long deadline = System.nanoTime() + RunningNode.BOUND.toNanos();
+            for (int i = 0; first == null && System.nanoTime() < deadline; i++) {
+                node.ask("sim.pull", Map.of("line", line, "pull", i % 2 == 0 ? "up" : "down"));
+                first = lines.poll(20, TimeUnit.MILLISECONDS);
+            }
+            return String.valueOf(first);
+        }
+
+        String next() throws InterruptedException {
+            return String.valueOf(lines.poll(RunningNode.BOUND.toSeconds(), TimeUnit.SECONDS));
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}
