@@ -40,6 +40,8 @@ public record AppFile(
         Optional<String> name = root.required("name", "\"weather\"", ValueParser.text(Names::program));
         Optional<String> version = root.required("version", "\"1.0.0\"", ValueParser.text(AppFile::version));
         Optional<Program> program = program(root);
+        int oomScoreAdj = root.whole("oom-score-adj", Defaults.MIN_OOM_SCORE_ADJ, Defaults.MAX_OOM_SCORE_ADJ)
+                .orElse(Defaults.APP_OOM_SCORE_ADJ);
         Limits limits = Sections.limits(root.table("limits"));
         Restart restart = Sections.restart(root.table("restart"));
         CheckedTable grants = root.table("grants");
@@ -58,7 +60,14 @@ public record AppFile(
                 net);
         Path folder = file.toAbsolutePath().resolveSibling(".").normalize();
         AppManifest manifest = new AppManifest(
-                name.orElseThrow(), version.orElseThrow(), program.orElseThrow(), limits, restart, all, folder);
+                name.orElseThrow(),
+                version.orElseThrow(),
+                program.orElseThrow(),
+                oomScoreAdj,
+                limits,
+                restart,
+                all,
+                folder);
         return Optional.of(new AppFile(manifest, root.position("name"), gpio, i2c));
     }
 

@@ -10,11 +10,19 @@ import java.util.List;
  * @param name unique among drivers and apps
  * @param version the author's own, not interpreted
  * @param program what to run
+ * @param oomScoreAdj -1000 (never) to 1000 (first to go)
  * @param grants what it may touch
  * @param folder the app's folder, for messages and class paths
  */
 public record AppManifest(
-        String name, String version, Program program, Limits limits, Restart restart, Grants grants, Path folder) {
+        String name,
+        String version,
+        Program program,
+        int oomScoreAdj,
+        Limits limits,
+        Restart restart,
+        Grants grants,
+        Path folder) {
 
     /** What an app runs. */
     public sealed interface Program {

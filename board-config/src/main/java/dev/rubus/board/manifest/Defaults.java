@@ -16,8 +16,13 @@ public final class Defaults {
 
     public static final String BOARD = "auto";
 
-    /** What all programs of a node may use together. A Pi with 512 MiB must be able to give it. */
-    public static final long MEMORY_BUDGET = 256 * MIB;
+    /** What all programs of a node may use together, at least. A Pi with 512 MiB must be able to give it. */
+    private static final long LEAST_MEMORY_BUDGET = 256 * MIB;
+
+    /** Without a word in node.toml: half of the machine. */
+    public static long memoryBudget(long machineBytes) {
+        return Math.max(LEAST_MEMORY_BUDGET, machineBytes / 2);
+    }
 
     public static final long MIN_MEMORY_BUDGET = 64 * MIB;
 
@@ -66,10 +71,14 @@ public final class Defaults {
 
     public static final long MIN_HEAP = 4 * MIB;
 
-    /** Drivers are dear, apps go first, the supervisor (-1000) is immune and stays the only one. */
+    /** Drivers are dear, apps go first. */
     public static final int DRIVER_OOM_SCORE_ADJ = -500;
 
-    public static final int MIN_OOM_SCORE_ADJ = -999;
+    public static final int APP_OOM_SCORE_ADJ = 300;
+
+    /** -1000 is never, as in Linux. */
+    public static final int MIN_OOM_SCORE_ADJ = -1000;
+
     public static final int MAX_OOM_SCORE_ADJ = 1000;
 
     private Defaults() {}

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param standby whether a second process waits, warmed, to take over
  * @param irqPriority SCHED_FIFO priority of its interrupt thread, 1..99
  * @param heapBytes -Xmx
- * @param oomScoreAdj -999 (dear) to 1000 (first to go)
+ * @param oomScoreAdj -1000 (never) to 1000 (first to go)
  * @param jvmOptions further options for its JVM
  * @param config handed to the driver as it is
  * @param file where it was read from, for messages

@@ -2,18 +2,24 @@ package dev.rubus.board.manifest;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * node.toml.
  *
  * @param name one MQTT topic level; the host's name by default
  * @param board a board's id, or "auto" to go by the device tree
- * @param memoryBudgetBytes what all programs of the node may use together
+ * @param memoryBudgetBytes what all programs of the node may use together; empty: {@link Defaults#memoryBudget}
  * @param chaosAllowed whether {@code supervisor chaos} may break things here
  * @param appsDir absolute; empty: where the installation keeps them
  */
 public record NodeConfig(
-        String name, String board, Mqtt mqtt, long memoryBudgetBytes, boolean chaosAllowed, Optional<Path> appsDir) {
+        String name,
+        String board,
+        Mqtt mqtt,
+        OptionalLong memoryBudgetBytes,
+        boolean chaosAllowed,
+        Optional<Path> appsDir) {
 
     /** What a node without node.toml is. */
     public static NodeConfig defaults(String hostname) {
@@ -21,7 +27,7 @@ public record NodeConfig(
                 Names.nodeFromHost(hostname),
                 Defaults.BOARD,
                 Mqtt.LOCAL,
-                Defaults.MEMORY_BUDGET,
+                OptionalLong.empty(),
                 false,
                 Optional.empty());
     }

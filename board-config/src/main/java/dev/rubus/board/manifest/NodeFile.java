@@ -12,6 +12,7 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Reads node.toml. Everything in it is optional. */
@@ -30,8 +31,9 @@ public final class NodeFile {
             String board = root.string("board").orElse(fallback.board());
             Optional<Path> apps = root.value("apps-dir", ValueParser.text(text -> path(folder, text)));
             Mqtt mqtt = mqtt(root.table("mqtt"), folder);
-            long budget = root.table("memory")
+            OptionalLong budget = root.table("memory")
                     .size("budget", Defaults.MIN_MEMORY_BUDGET, Defaults.MAX_MEMORY)
+                    .map(OptionalLong::of)
                     .orElse(fallback.memoryBudgetBytes());
             boolean chaos = root.table("chaos").flag("allow").orElse(false);
             root.finish();

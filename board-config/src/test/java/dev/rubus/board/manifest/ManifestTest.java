@@ -145,7 +145,7 @@ class ManifestTest {
                 "OK irq-priority = 100 | from 1 to 99",
                 "OK heap = \"1M\" | a size between 4M and 16G",
                 "OK heap = \"64M\" | expected a heap smaller than limits.memory (64M), found 64M",
-                "OK oom-score-adj = -1000 | from -999 to 1000",
+                "OK oom-score-adj = -1001 | from -1000 to 1000",
                 "OK jvm-options = [\"Xss\"] | an option of the JVM",
                 "OK limits.memory = \"1M\" | a size between 16M and 16G, found \"1M\"",
                 "OK limits.cpu = 0 | a share of a CPU",
@@ -171,6 +171,7 @@ class ManifestTest {
                 version = "1.0.0-rc.1"
                 main = "a.Weather"
                 class-path = ["lib/*", "weather.jar"]
+                oom-score-adj = -1000
                 [limits]
                 memory = "48M"
                 [grants]
@@ -187,6 +188,7 @@ class ManifestTest {
         assertEquals(List.of(new PublishGrant("weather/#")), app.grants().publish());
         assertEquals(List.of(new NetGrant("example.org", 443)), app.grants().net());
         assertEquals(48 << 20, app.limits().memoryBytes());
+        assertEquals(-1000, app.oomScoreAdj());
         assertEquals(Defaults.RESTART, app.restart());
     }
 
@@ -223,6 +225,7 @@ class ManifestTest {
                 "OK grants.net = [\"*:80\"] | a network grant such as",
                 "OK grants.spi = [] | one of the keys known in [grants] (gpio, i2c, net, publish)",
                 "OK weight = 1 | found the unknown key \"weight\"",
+                "OK oom-score-adj = 1001 | from -1000 to 1000",
             })
     void badApps(String text, String expected) throws IOException {
         String toml = text.strip()
@@ -241,7 +244,8 @@ class ManifestTest {
     void aNodeThatSaysNothingGetsTheDefaults() throws IOException {
         Located<NodeConfig> node = good(NodeFile.read(write("node.toml", ""), "Green House.lan", problems));
         assertEquals(
-                new NodeConfig("green-house", "auto", Mqtt.LOCAL, 256 << 20, false, Optional.empty()), node.value());
+                new NodeConfig("green-house", "auto", Mqtt.LOCAL, OptionalLong.empty(), false, Optional.empty()),
+                node.value());
     }
 
     @Test
@@ -269,7 +273,7 @@ class ManifestTest {
                                 Optional.of("rubus"),
                                 Optional.of(Path.of("/etc/secret")),
                                 1883),
-                        512 << 20,
+                        OptionalLong.of(512 << 20),
                         true,
                         Optional.of(folder.toAbsolutePath().resolve("apps").normalize())),
                 node);

@@ -106,7 +106,9 @@ public enum Syscall {
                     .payload(1, Syscall.MAX_PATH)
                     .lengthErrors(Errno.ENOENT, Errno.ENAMETOOLONG)
                     .arg0(0, Integer.MAX_VALUE)
-                    .repeat(ALWAYS));
+                    .repeat(ALWAYS)),
+    /** Event, ring 0 to a process: memory is short, give back what you can do without. */
+    SHRINK(24, sentBy(RING0));
 
     /** Bytes of the longest path: half of a payload, so that a reply can quote it. */
     public static final int MAX_PATH = 1024;

@@ -9,6 +9,7 @@ import dev.rubus.abi.Errno;
 public final class Epoll implements AutoCloseable {
     private static final int MAX = 64;
     private static final int EPOLLIN = 1;
+    private static final int EPOLLPRI = 2;
     /** struct epoll_event is packed on x86-64 alone. */
     private static final int EVENT_BYTES = Platform.isIntel() ? 12 : 16;
 
@@ -24,8 +25,17 @@ public final class Epoll implements AutoCloseable {
 
     /** Watches for input, end of file and errors. */
     public void add(Fd watched, long data) throws LinuxException {
+        add(watched, EPOLLIN, data);
+    }
+
+    /** Watches for what POLLPRI stands for: a pressure trigger that fires, an attribute of sysfs that changes. */
+    public void addPriority(Fd watched, long data) throws LinuxException {
+        add(watched, EPOLLPRI, data);
+    }
+
+    private void add(Fd watched, int mask, long data) throws LinuxException {
         Memory event = new Memory(EVENT_BYTES);
-        event.setInt(0, EPOLLIN);
+        event.setInt(0, mask);
         event.setLong(DATA_AT, data);
         LibC.check(Ring0LibC.epoll_ctl(fd.number(), 1, watched.number(), event), "epoll_ctl add");
     }

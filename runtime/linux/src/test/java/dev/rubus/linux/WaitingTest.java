@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Memory;
 import dev.rubus.abi.Errno;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +62,19 @@ class WaitingTest {
             poll.add(bell.fd());
             assertTrue(poll.await(30_000));
             ringer.join();
+        }
+    }
+
+    @Test
+    void aPressureTriggerIsWatchedForPriorityAloneAndWhereThereIsNoneItSaysSo() throws IOException {
+        assertThrows(LinuxException.class, () -> PressureTrigger.some("/proc/pressure/none", 150_000, 2_000_000));
+        assertThrows(LinuxException.class, () -> PressureTrigger.some("/proc/pressure/memory", 3_000_000, 2_000_000));
+        assumeTrue(Files.isWritable(Path.of("/proc/pressure/memory")), "SKIPPED: no PSI in this kernel");
+        try (Epoll epoll = new Epoll();
+                PressureTrigger trigger = PressureTrigger.some("/proc/pressure/memory", 2_000_000, 2_000_000)) {
+            epoll.addPriority(trigger.fd(), 1);
+            // A pressure file is always readable; nobody stalls for a whole window here.
+            assertEquals(0, epoll.await(0));
         }
     }
 

@@ -69,6 +69,11 @@ public final class App {
         return ring0;
     }
 
+    /** Called when memory is short, see {@link Ring0#whenShrinking}. */
+    public void whenShrinking(Runnable giveBack) {
+        ring0.whenShrinking(giveBack);
+    }
+
     /** Opens a path such as {@code /dev/gpio/17} or {@code /dev/i2c/1/0x76}. @return the handle */
     public int open(String path) throws SyscallException {
         return ring0.call(request(Syscall.OPEN, 0).text(path), path).result();

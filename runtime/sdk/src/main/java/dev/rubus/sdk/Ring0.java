@@ -46,6 +46,7 @@ public final class Ring0 {
     private final ReentrantLock sending = new ReentrantLock();
     private final Map<Long, CompletableFuture<Reply>> calls = new ConcurrentHashMap<>();
     private final AtomicLong tokens = new AtomicLong();
+    private final Shrink shrink = new Shrink();
     private volatile boolean stopping;
     /** Nobody takes replies any more. */
     private volatile boolean gone;
@@ -134,6 +135,14 @@ public final class Ring0 {
         } catch (LinuxException e) {
             System.err.println("last words not heard: " + e.getMessage());
         }
+    }
+
+    /**
+     * Called when memory is short, before the garbage collector is: drop caches, shrink buffers. On a thread of its own, never two at
+     * once. Who does not give enough may be throttled and killed after it.
+     */
+    public void whenShrinking(Runnable giveBack) {
+        shrink.add(giveBack);
     }
 
     /** True once ring 0 asked this process to end. */
@@ -279,6 +288,8 @@ public final class Ring0 {
             if (call != null) {
                 call.complete(new Reply(record.result, record.arg0, record.payloadCopy()));
             }
+        } else if (record.op == Syscall.SHRINK.number()) {
+            shrink.asked();
         } else if (record.isEvent()) {
             receiver.event(record);
         } else if (record.op == Syscall.FAULT.number()) {

@@ -99,6 +99,19 @@ class DriverProcessTest {
     }
 
     @Test
+    void whoIsAskedToShrinkDoesItsPartAndServesMeanwhile() throws IOException {
+        TestProgram driver = launch();
+        driver.send(new RingRecord().start(RingRecord.EVENT, Syscall.SHRINK, 0, 0));
+        RingRecord note = new RingRecord();
+        note.copyFrom(driver.request());
+        assertEquals("shrunk=1", note.text());
+        // Its part is not done: the answer is still to come.
+        assertEquals(5, driver.call(Syscall.NOP, 0, 5).result);
+        driver.send(note.reply(0));
+        assertEquals(6, driver.call(Syscall.NOP, 0, 6).result);
+    }
+
+    @Test
     void anIdleProcessKeepsBeating() throws IOException {
         TestProgram driver = launch();
         long first = driver.channel().heartbeat();

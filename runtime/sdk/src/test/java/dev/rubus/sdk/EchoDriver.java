@@ -9,7 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A driver that does next to nothing: READ counts the devices, NOP echoes, WRITE throws, POLL asks ring 0 something from another thread. */
+/** A driver that does next to nothing: READ counts the devices, NOP echoes, WRITE throws, POLL asks ring 0
+ * something from another thread, and so does the order to shrink. */
 public final class EchoDriver implements Driver {
     private final Map<Integer, List<Fd>> devices = new HashMap<>();
     private Ring0 ring0;
@@ -21,6 +22,19 @@ public final class EchoDriver implements Driver {
     @Override
     public void start(Ring0 ring0) {
         this.ring0 = ring0;
+        ring0.whenShrinking(this::shrink);
+    }
+
+    private void shrink() {
+        try {
+            ring0.call(
+                    new RingRecord()
+                            .start(RingRecord.REQUEST, Syscall.NOTE, 0, 0)
+                            .text("shrunk=1"),
+                    "note");
+        } catch (SyscallException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Override

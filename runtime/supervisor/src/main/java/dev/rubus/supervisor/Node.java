@@ -14,6 +14,7 @@ import dev.rubus.supervisor.dispatcher.DispatcherEvents;
 import dev.rubus.supervisor.log.ProcessLog;
 import dev.rubus.supervisor.network.BrokerAddress;
 import dev.rubus.supervisor.network.NodeNetwork;
+import dev.rubus.supervisor.oom.OomKiller;
 import dev.rubus.supervisor.process.Jvm;
 import dev.rubus.supervisor.process.ProcessKind;
 import dev.rubus.supervisor.process.ProcessSpec;
@@ -67,6 +68,7 @@ public final class Node {
     private @Nullable Door door;
     private @Nullable Topics topics;
     private @Nullable Vfs vfs;
+    private @Nullable OomKiller oom;
     private @Nullable CgroupTree cgroups;
     private String brokerUrl = "";
     private final CompletableFuture<Void> served = new CompletableFuture<>();
@@ -195,6 +197,12 @@ public final class Node {
             life.add(new SupervisedProcess(spec, access, sandbox, new ProcessLog(logFolder(), spec.name())));
         }
         undo("processes", this::endProcesses);
+        if (!training.on()) {
+            OomKiller killer = new OomKiller(loop, life, data, cgroups, OomKiller.budgetBytes(loaded.node()));
+            oom = killer;
+            undo("memory watch", killer::close);
+            loop.post(killer::begin);
+        }
         loop.ask(() -> {
                     entrance.open();
                     life.whenChanged(this::checkServed);
@@ -367,6 +375,11 @@ public final class Node {
     /** The tree of files. */
     public Vfs vfs() {
         return require(vfs);
+    }
+
+    /** Empty while AOT caches are recorded: those processes are larger than any that runs. */
+    public Optional<OomKiller> oom() {
+        return Optional.ofNullable(oom);
     }
 
     public Door door() {

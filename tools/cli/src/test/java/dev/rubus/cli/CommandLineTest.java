@@ -24,6 +24,7 @@ class CommandLineTest {
                     --json                  | a command is missing; see: supervisor --help
                     ps --colour             | there is no option '--colour'; see: supervisor ps --help
                     ps gpio                 | 'gpio' is one word too many; see: supervisor ps --help
+                    oom leak                | 'leak' is one word too many; see: supervisor oom --help
                     restart                 | NAME is missing; see: supervisor restart --help
                     chaos gpio              | FAULT is missing; see: supervisor chaos --help
                     status --state          | the option '--state' needs a value; see: supervisor status --help

@@ -131,6 +131,30 @@ class FormsTest {
     }
 
     @Test
+    void oomShowsThePressureTheOrderAndTheLastSteps() {
+        assertEquals(
+                """
+                pressure  budget
+                budget    256.0 MiB
+
+                order:
+                NAME  KIND    SCORE       ADJ   WHY
+                leak  app     180.5 MiB   300   uses 103.7 MiB
+                gpio  driver  -175.0 MiB  -500  uses 48.9 MiB
+
+                steps:
+                STEP    NAME
+                shrink  leak
+                """,
+                shown(
+                        "oom",
+                        "{\"pressure\":\"budget\",\"budget_bytes\":268435456,\"order\":["
+                                + "{\"name\":\"leak\",\"kind\":\"app\",\"score_bytes\":189267968,\"adj\":300,\"why\":\"uses 103.7 MiB\"},"
+                                + "{\"name\":\"gpio\",\"kind\":\"driver\",\"score_bytes\":-183500800,\"adj\":-500,\"why\":\"uses 48.9 MiB\"}],"
+                                + "\"steps\":[{\"step\":\"shrink\",\"name\":\"leak\"}]}"));
+    }
+
+    @Test
     void gpioLooksLikeLibgpiod() {
         assertEquals(
                 "gpiochip0 [pinctrl-bcm2711] (54 lines)\n",

@@ -78,6 +78,14 @@ public final class Conductor implements AutoCloseable {
         return id;
     }
 
+    /** Calls back whenever a trigger of this fd fires. Conductor's thread. */
+    public long watchPriority(Fd fd, Runnable fired) throws LinuxException {
+        long id = nextWatch++;
+        epoll.addPriority(fd, id);
+        watched.put(id, fired);
+        return id;
+    }
+
     /** Before the fd is closed. Conductor's thread. */
     public void unwatch(long id, Fd fd) {
         if (watched.remove(id) != null) {

@@ -9,6 +9,9 @@ final class ExitCause {
     /** What a JVM exits with under -XX:+ExitOnOutOfMemoryError. */
     private static final int JVM_OUT_OF_MEMORY = 3;
 
+    /** What the cause begins with when the OOM killer chose the process. */
+    static final String OUT_OF_MEMORY = "OOM";
+
     private static final Map<Integer, String> SIGNALS = Map.ofEntries(
             Map.entry(1, "SIGHUP"),
             Map.entry(2, "SIGINT"),
@@ -27,7 +30,11 @@ final class ExitCause {
 
     private ExitCause() {}
 
-    /** For `ps`: {@code exit 1} or {@code SIGKILL}. */
+    /** For `ps`: {@code exit 1}, {@code SIGKILL}, or {@code OOM} if ring 0 chose it when memory ran out. */
+    static String exit(int code, @Nullable String killedFor) {
+        return killedFor != null && killedFor.startsWith(OUT_OF_MEMORY) ? OUT_OF_MEMORY : exit(code);
+    }
+
     static String exit(int code) {
         if (code > SIGNAL_BASE) {
             int signal = code - SIGNAL_BASE;

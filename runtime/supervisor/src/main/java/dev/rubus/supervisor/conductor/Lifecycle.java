@@ -133,7 +133,7 @@ public final class Lifecycle {
             return;
         }
         String cause = ExitCause.cause(code, p.killedFor, p.lastWords, p.sandbox.outOfMemory());
-        died(p, generation, cause, ExitCause.exit(code));
+        died(p, generation, cause, ExitCause.exit(code, p.killedFor));
     }
 
     private void died(SupervisedProcess p, int generation, String cause, String exit) {
@@ -225,6 +225,11 @@ public final class Lifecycle {
         if (p.process != null) {
             p.process.destroyForcibly();
         }
+    }
+
+    /** The OOM killer chose it. */
+    public void killForMemory(SupervisedProcess p, String why) {
+        kill(p, ExitCause.OUT_OF_MEMORY + ": " + why);
     }
 
     /** `supervisor restart`: in good order if it can, and without a mark against it. */
@@ -359,6 +364,15 @@ public final class Lifecycle {
     private void publishState(SupervisedProcess p) {
         if (p.spec.kind() != ProcessKind.SERVICE) {
             dispatcher.publish(topics.state(p.spec.kind().label(), p.spec.name(), p.report()));
+        }
+    }
+
+    /** Something other than a death was done to it; the event says why, the state keeps its own cause. */
+    public void event(SupervisedProcess p, String step, String why) {
+        if (p.spec.kind() != ProcessKind.SERVICE) {
+            p.events++;
+            dispatcher.publish(topics.event(
+                    p.spec.kind().label(), p.spec.name(), p.report().because(why), step, p.events));
         }
     }
 

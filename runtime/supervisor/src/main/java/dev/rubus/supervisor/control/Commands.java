@@ -44,6 +44,7 @@ final class Commands {
                 answer.send(onConductor(() -> Listings.stats(node, syscalls)));
             }
             case "lsmod" -> answer.send(onConductor(() -> Listings.drivers(node)));
+            case "oom" -> answer.send(onConductor(() -> node.oom().orElseThrow().describe()));
             case "inspect" -> answer.send(named(args, p -> Listings.inspect(node, p)));
             case "restart" -> answer.send(order(args, p -> node.lifecycle().restart(p)));
             case "hold" -> answer.send(order(args, p -> node.lifecycle().hold(p)));

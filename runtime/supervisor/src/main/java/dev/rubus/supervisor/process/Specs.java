@@ -25,9 +25,6 @@ import java.util.stream.Collectors;
 /** Turns manifests into what is run: command lines as the sandbox sees them, limits, configuration. */
 public final class Specs {
     private static final long MIB = 1 << 20;
-    /** Apps go before drivers when memory runs out. */
-    private static final int APP_OOM_SCORE_ADJ = 300;
-
     private static final Resources SERVICE_RESOURCES = new Resources(
             64 * MIB,
             Defaults.PIDS,
@@ -100,7 +97,7 @@ public final class Specs {
                 Optional.of(m.folder()),
                 Map.of(),
                 Map.of(),
-                resources(m.limits(), Defaults.WEIGHT, APP_OOM_SCORE_ADJ),
+                resources(m.limits(), Defaults.WEIGHT, m.oomScoreAdj()),
                 restart(m.restart()));
     }
 

@@ -64,6 +64,35 @@ public final class Cgroup {
         }
     }
 
+    /** The processes in it; empty when it is gone. Any thread. */
+    public List<Integer> pids() {
+        try {
+            return Files.readAllLines(path.resolve("cgroup.procs")).stream()
+                    .map(Integer::valueOf)
+                    .filter(pid -> pid != 0) // of another pid namespace
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /**
+     * Holds the processes where they are: what they want beyond it they wait for (memory.high).
+     *
+     * @return what was written, in bytes
+     */
+    public long throttle() throws IOException {
+        long high =
+                Long.parseLong(Files.readString(path.resolve("memory.current")).strip()) / 10 * 9;
+        write("memory.high", Long.toString(high));
+        return high;
+    }
+
+    /** Ends {@link #throttle}. */
+    public void relax() throws IOException {
+        write("memory.high", "max");
+    }
+
     /** How often the kernel killed here because memory.max was reached. */
     long oomKills() {
         return counter("memory.events", "oom_kill");

@@ -65,6 +65,11 @@ public final class CgroupTree {
         return controllers;
     }
 
+    /** Stalls for memory in the node's branch, as the kernel tells them (psi.rst). */
+    public Path memoryPressure() {
+        return node.resolve("memory.pressure");
+    }
+
     /** A fresh group for a process. */
     public Cgroup group(String process) throws IOException {
         Path path = node.resolve(process);

@@ -17,6 +17,11 @@ public record ProcessReport(
         long downtimeMillis,
         long edgesLost) {
 
+    /** The same with another cause. */
+    public ProcessReport because(String why) {
+        return new ProcessReport(state, generation, restarts, why, sinceMillis, downtimeMillis, edgesLost);
+    }
+
     String stateJson() {
         return "{" + fields() + "}";
     }

@@ -55,7 +55,8 @@ public final class Topics {
                 : Double.toString(value);
     }
 
-    static String time(long millis) {
+    /** RFC 3339, UTC, with milliseconds. */
+    public static String time(long millis) {
         return TIME.format(Instant.ofEpochMilli(millis));
     }
 

@@ -1,6 +1,7 @@
 package dev.rubus.supervisor.vfs;
 
 import dev.rubus.supervisor.control.Listings;
+import dev.rubus.supervisor.oom.OomKiller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ final class MemInfo {
                 .mapToLong(row -> row.get("memory_bytes") instanceof Number bytes ? bytes.longValue() : 0)
                 .sum();
         StringBuilder text = new StringBuilder();
-        line(text, "Budget:", devices.node().plan().node().memoryBudgetBytes());
+        line(text, "Budget:", OomKiller.budgetBytes(devices.node().plan().node()));
         line(text, "Used:", used);
         for (Map<String, Object> row : processes) {
             line(text, row.get("name") + ":", row.get("memory_bytes") instanceof Number bytes ? bytes.longValue() : 0);

@@ -14,6 +14,13 @@ class ExitCauseTest {
     }
 
     @Test
+    void whomTheOomKillerChoseIsTold() {
+        assertEquals("OOM", ExitCause.exit(137, "OOM: the node uses too much"));
+        assertEquals("SIGKILL", ExitCause.exit(137, "hang"));
+        assertEquals("SIGKILL", ExitCause.exit(137, null));
+    }
+
+    @Test
     void whatWeKilledItForGoesBeforeEverythingElse() {
         assertEquals("hang", ExitCause.cause(137, "hang", "last words", true));
     }

@@ -112,6 +112,13 @@ public final class NodeCommands {
                 call -> call.askAndShow("lsmod", Map.of(), Modules::print));
     }
 
+    public static Words oom() {
+        return command(
+                "oom",
+                "Who goes first when memory runs out, and why; what was done last.",
+                call -> call.askAndShow("oom", Map.of(), Listing::any));
+    }
+
     public static Words logs() {
         return command(
                 "logs",

@@ -56,6 +56,9 @@ final class Quantity {
     }
 
     static String bytes(long bytes) {
+        if (bytes < 0) {
+            return "-" + bytes(bytes == Long.MIN_VALUE ? Long.MAX_VALUE : -bytes);
+        }
         int unit = 0;
         double left = bytes;
         while (left >= 1024 && unit < BYTES.length - 1) {
