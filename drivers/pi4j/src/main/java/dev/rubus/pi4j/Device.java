@@ -4,6 +4,7 @@ import com.pi4j.exception.ShutdownException;
 import com.pi4j.io.exception.IOException;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
+import dev.rubus.abi.vdso.VdsoPage;
 import dev.rubus.sdk.App;
 import dev.rubus.sdk.Ring0;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,15 @@ final class Device {
     /** How ring 0 set a line up, in the words of a grant such as {@code in,pull-up,both,debounce=5000}; empty: it did not say. */
     String settings() {
         return settings;
+    }
+
+    /** What can be known without a system call. */
+    VdsoPage page() {
+        try {
+            return app.ring0().page();
+        } catch (java.io.IOException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     String path() {

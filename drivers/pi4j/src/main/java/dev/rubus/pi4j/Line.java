@@ -2,19 +2,26 @@ package dev.rubus.pi4j;
 
 import com.pi4j.io.exception.IOException;
 import com.pi4j.io.gpio.digital.DigitalState;
+import dev.rubus.abi.vdso.VdsoPage;
 import dev.rubus.sdk.App;
 
 /** One line of the header, opened. Reads and writes may be repeated by ring 0, so a driver that restarts is not noticed here. */
 final class Line {
     private final Device device;
+    private final VdsoPage page;
+    private final int number;
+    private final int slot;
 
-    private Line(Device device) {
+    private Line(Device device, int number) {
         this.device = device;
+        this.page = device.page();
+        this.number = number;
+        this.slot = page.slotOf(number);
     }
 
     /** @param bcm BCM number */
     static Line open(int bcm) {
-        return new Line(Device.open("/dev/gpio/" + bcm));
+        return new Line(Device.open("/dev/gpio/" + bcm), bcm);
     }
 
     Device device() {
@@ -25,6 +32,18 @@ final class Line {
         return LineSettings.parse(device.settings());
     }
 
+    /** The level from the vDSO page while it is as good as a look at the line, else by a system call. */
+    DigitalState level() {
+        if (slot >= 0 && !device.isClosed()) {
+            int level = page.level(slot, number);
+            if (level != VdsoPage.ASK) {
+                return state(level != 0);
+            }
+        }
+        return read();
+    }
+
+    /** The level by a system call: the driver looks at the line. */
     DigitalState read() {
         return state(device.call(App::read) != 0);
     }

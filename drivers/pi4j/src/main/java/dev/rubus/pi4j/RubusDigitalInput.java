@@ -29,10 +29,15 @@ final class RubusDigitalInput extends DigitalInputBase {
         this.line = line;
     }
 
-    /** The line's level now. @throws com.pi4j.io.exception.IOException if it cannot be read */
+    /**
+     * The line's level now. Costs nanoseconds while the node's vDSO page has it, which is whenever the driver serves and the line
+     * reports both edges; else the driver looks. Who was told of an edge and then asks finds that edge, or a later one.
+     *
+     * @throws com.pi4j.io.exception.IOException if it cannot be read
+     */
     @Override
     public DigitalState state() {
-        return line.read();
+        return line.level();
     }
 
     @Override

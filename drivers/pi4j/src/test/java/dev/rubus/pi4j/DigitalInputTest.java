@@ -13,6 +13,7 @@ import com.pi4j.io.gpio.digital.DigitalInputConfigBuilder;
 import com.pi4j.io.gpio.digital.DigitalState;
 import dev.rubus.abi.Errno;
 import dev.rubus.abi.Syscall;
+import dev.rubus.abi.vdso.VdsoLine;
 import dev.rubus.sdk.SyscallException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ class DigitalInputTest {
     @AfterEach
     void shutdown() {
         pi4j.shutdown();
+        ring0.page.clearLine(0);
     }
 
     private DigitalInput button() {
@@ -50,6 +52,45 @@ class DigitalInputTest {
         assertEquals(DigitalState.HIGH, input.state());
         ring0.levels.put(PATH, 0);
         assertEquals(DigitalState.LOW, input.state());
+    }
+
+    private void page(boolean high, boolean live) {
+        ring0.page.line(0, new VdsoLine(17, false, true, high, System.nanoTime(), live, 1));
+    }
+
+    @Test
+    void stateComesFromThePageWithoutASystemCallWhileItIsFresh() {
+        page(true, true);
+        DigitalInput input = button();
+        assertEquals(DigitalState.HIGH, input.state());
+        page(false, true);
+        assertEquals(DigitalState.LOW, input.state());
+        assertEquals(List.of(), ring0.seen(Syscall.READ));
+    }
+
+    @Test
+    void stateIsASystemCallWhileThePageIsOld() {
+        page(true, true);
+        DigitalInput input = button();
+        ring0.levels.put(PATH, 0);
+        page(true, false);
+        assertEquals(DigitalState.LOW, input.state(), "the driver is away, or has not looked yet");
+        ring0.page.line(0, new VdsoLine(18, false, true, true, 1, true, 1));
+        assertEquals(DigitalState.LOW, input.state(), "the entry is another line's by now");
+        ring0.page.clearLine(0);
+        assertEquals(DigitalState.LOW, input.state(), "the entry is free");
+        assertEquals(3, ring0.seen(Syscall.READ).size());
+        page(true, true);
+        assertEquals(DigitalState.HIGH, input.state());
+        assertEquals(3, ring0.seen(Syscall.READ).size());
+    }
+
+    @Test
+    void closedInputIsClosedEvenIfThePageKnowsItsLevel() {
+        page(true, true);
+        DigitalInput input = button();
+        pi4j.shutdown(input.id());
+        assertThrows(IOException.class, input::state);
     }
 
     @Test

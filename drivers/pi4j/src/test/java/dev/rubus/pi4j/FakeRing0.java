@@ -10,6 +10,8 @@ import dev.rubus.abi.I2cTransfer.Message;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
+import dev.rubus.abi.vdso.VdsoLayout;
+import dev.rubus.abi.vdso.VdsoWriter;
 import dev.rubus.linux.EventFd;
 import dev.rubus.linux.Fd;
 import dev.rubus.linux.Memfd;
@@ -46,6 +48,10 @@ final class FakeRing0 {
     private final EventFd down = EventFd.create();
     private final Channel channel;
     private final Fd memory = Memfd.create("channel", ChannelLayout.BYTES);
+    private final Memfd.Published published = Memfd.publish("vdso", VdsoLayout.BYTES, Arena.global());
+    /** The page that the process gets. */
+    final VdsoWriter page = new VdsoWriter(published.writable());
+
     private final Map<Integer, String> handles = new ConcurrentHashMap<>();
     private final Map<Syscall, Queue<Errno>> failures = new ConcurrentHashMap<>();
     private int lastHandle;
@@ -144,7 +150,8 @@ final class FakeRing0 {
         while ((accepted = listener.accept()) == null) {
             poll.await(1000);
         }
-        accepted.send(new Handshake.Welcome(1, 60_000, "test", Map.of()), memory, up.fd(), down.fd());
+        accepted.send(
+                new Handshake.Welcome(1, 60_000, "test", Map.of()), memory, up.fd(), down.fd(), published.readers());
         return accepted;
     }
 

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public sealed interface Handshake {
     /** Version of everything in this package; both sides must have the same. */
-    int ABI_VERSION = 1;
+    int ABI_VERSION = 2;
     /** Bytes of the longest message. */
     int MAX_BYTES = 8192;
     /** Where a sandbox finds the socket. */
@@ -28,8 +28,14 @@ public sealed interface Handshake {
         }
     }
 
-    /** Ring 0's answer. Fds: channel memfd, doorbell up (the process rings it), doorbell down (the process waits on it). */
+    /**
+     * Ring 0's answer. Fds: channel memfd, doorbell up (the process rings it), doorbell down (the process waits on it), vDSO page
+     * (read-only).
+     */
     record Welcome(int generation, int hangAfterMillis, String name, Map<String, String> config) implements Handshake {
+        /** How many fds come with it. */
+        public static final int FDS = 4;
+
         @Override
         public void write(Writer to) {
             to.type(2).u32(generation).u32(hangAfterMillis).text(name).u16(config.size());

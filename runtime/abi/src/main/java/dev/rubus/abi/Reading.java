@@ -35,7 +35,13 @@ public record Reading(String point, double value, String unit, long timeMillis, 
             this.code = code;
         }
 
-        private static Quality of(int code) throws ProtocolViolation {
+        /** The byte for it. */
+        public int code() {
+            return code;
+        }
+
+        /** @throws ProtocolViolation if no quality has that byte */
+        public static Quality of(int code) throws ProtocolViolation {
             for (Quality quality : values()) {
                 if (quality.code == code) {
                     return quality;

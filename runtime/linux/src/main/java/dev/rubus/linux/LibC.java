@@ -31,6 +31,8 @@ final class LibC {
     static final int F_ADD_SEALS = 1033;
     /** F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW. */
     static final int SEAL_SIZE = 0x7;
+    /** The three, and F_SEAL_FUTURE_WRITE (Linux 5.1). */
+    static final int SEAL_READ_ONLY = 0x17;
 
     static final int MFD_CLOEXEC = 1;
     static final int MFD_ALLOW_SEALING = 2;

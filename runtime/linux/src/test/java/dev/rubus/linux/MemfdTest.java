@@ -39,6 +39,31 @@ class MemfdTest {
     }
 
     @Test
+    void publishedMemoryIsWrittenByItsMakerAlone() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            Memfd.Published published = Memfd.publish("test", BYTES, arena);
+            try (Fd readers = published.readers()) {
+                MemorySegment read = Memfd.mapReadOnly(readers, BYTES, arena);
+                published.writable().set(ValueLayout.JAVA_LONG, 8, 42);
+                assertEquals(42, read.get(ValueLayout.JAVA_LONG, 8));
+                assertThrows(IllegalArgumentException.class, () -> read.set(ValueLayout.JAVA_LONG, 8, 43));
+                // As root, and through /proc, the memory can be opened for writing; the seal holds all the same.
+                assertThrows(IOException.class, () -> Memfd.map(readers, BYTES, arena));
+                try (Fd again = Fd.open("/proc/self/fd/" + readers.number())) {
+                    com.sun.jna.Memory bytes = new com.sun.jna.Memory(8);
+                    assertEquals(
+                            Errno.EPERM.code(),
+                            assertThrows(LinuxException.class, () -> again.write(bytes, 8))
+                                    .number());
+                    assertEquals(-1, Ring0LibC.ftruncate(again.number(), 0));
+                    assertEquals(-1, LibC.fcntl(again.number(), LibC.F_ADD_SEALS, 0), "seals are sealed");
+                }
+                assertEquals(42, read.get(ValueLayout.JAVA_LONG, 8));
+            }
+        }
+    }
+
+    @Test
     void memoryOfAnotherSizeIsNotMapped() throws IOException {
         try (Fd fd = Memfd.create("test", BYTES);
                 Arena arena = Arena.ofConfined()) {

@@ -7,7 +7,10 @@ import dev.rubus.abi.Handshake;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
+import dev.rubus.abi.vdso.VdsoLayout;
+import dev.rubus.abi.vdso.VdsoPage;
 import dev.rubus.linux.EventFd;
+import dev.rubus.linux.Fd;
 import dev.rubus.linux.LinuxException;
 import dev.rubus.linux.Memfd;
 import dev.rubus.linux.Poll;
@@ -24,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This process's channel to ring 0. One thread runs {@link #loop}; any thread may send and call.
@@ -41,6 +45,8 @@ public final class Ring0 {
     private final SeqPacket socket;
     private final Handshake.Welcome welcome;
     private final Channel channel;
+    private final Fd pageFd;
+    private @Nullable VdsoPage page;
     private final EventFd doorbellUp;
     private final EventFd doorbellDown;
     private final ReentrantLock sending = new ReentrantLock();
@@ -54,10 +60,11 @@ public final class Ring0 {
     /** A finished call: 0 or more and what came with it. */
     public record Reply(int result, long arg0, byte[] payload) {}
 
-    private Ring0(SeqPacket socket, Handshake.Welcome welcome, Channel channel, EventFd up, EventFd down) {
+    private Ring0(SeqPacket socket, Handshake.Welcome welcome, Channel channel, Fd pageFd, EventFd up, EventFd down) {
         this.socket = socket;
         this.welcome = welcome;
         this.channel = channel;
+        this.pageFd = pageFd;
         this.doorbellUp = up;
         this.doorbellDown = down;
     }
@@ -86,7 +93,7 @@ public final class Ring0 {
             if (message == null
                     || message.bytes().length == 0
                     || !(Handshake.decode(message.bytes(), message.bytes().length) instanceof Handshake.Welcome welcome)
-                    || message.fds().size() != 3) {
+                    || message.fds().size() != Handshake.Welcome.FDS) {
                 throw new IOException("ring 0 refused this process at " + path);
             }
             socket.fd().nonBlocking();
@@ -96,6 +103,7 @@ public final class Ring0 {
                     socket,
                     welcome,
                     channel,
+                    message.fds().get(3),
                     new EventFd(message.fds().get(1)),
                     new EventFd(message.fds().get(2)));
         } catch (ProtocolViolation e) {
@@ -120,6 +128,19 @@ public final class Ring0 {
 
     public int hangAfterMillis() {
         return welcome.hangAfterMillis();
+    }
+
+    /** What everybody may know without asking. Mapped at the first call: a driver's start does without. */
+    public synchronized VdsoPage page() throws IOException {
+        if (page == null) {
+            try {
+                page = VdsoPage.join(Memfd.mapReadOnly(pageFd, VdsoLayout.BYTES, Arena.global()));
+            } catch (ProtocolViolation e) {
+                throw failure(Errno.EPROTO, "map", e.what());
+            }
+            pageFd.close();
+        }
+        return page;
     }
 
     /** Tells ring 0 that this process serves now. */

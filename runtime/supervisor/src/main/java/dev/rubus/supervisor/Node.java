@@ -25,6 +25,7 @@ import dev.rubus.supervisor.sandbox.CgroupTree;
 import dev.rubus.supervisor.sandbox.Sandbox;
 import dev.rubus.supervisor.sandbox.SandboxRoot;
 import dev.rubus.supervisor.telemetry.Topics;
+import dev.rubus.supervisor.vdso.NodePage;
 import dev.rubus.supervisor.vfs.NodeTree;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -63,6 +64,7 @@ public final class Node {
     private @Nullable NodePlan plan;
     private @Nullable Conductor conductor;
     private @Nullable Dispatcher dispatcher;
+    private @Nullable NodePage page;
     private @Nullable Lifecycle lifecycle;
     private @Nullable DeviceBroker devices;
     private @Nullable Door door;
@@ -165,7 +167,10 @@ public final class Node {
         Conductor loop = new Conductor();
         conductor = loop;
         undo("conductor", loop::close);
-        Dispatcher data = new Dispatcher(new Events(), topics);
+        NodePage vdso = new NodePage();
+        page = vdso;
+        undo("vDSO page", vdso::close);
+        Dispatcher data = new Dispatcher(new Events(), topics, vdso);
         dispatcher = data;
         undo("dispatcher", data::close);
         Spawner spawner = new Spawner();
@@ -179,7 +184,7 @@ public final class Node {
         opened.all().forEach(data::addDevice);
         SeqPacket listener = sandboxes.listen();
         undo("door", listener::close);
-        Door entrance = new Door(loop, life, data, opened, listener);
+        Door entrance = new Door(loop, life, data, opened, listener, vdso.readers());
         door = entrance;
         vfs = NodeTree.of(this);
 
@@ -362,6 +367,10 @@ public final class Node {
 
     public Dispatcher dispatcher() {
         return require(dispatcher);
+    }
+
+    public NodePage page() {
+        return require(page);
     }
 
     public Lifecycle lifecycle() {

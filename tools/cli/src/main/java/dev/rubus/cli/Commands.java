@@ -49,6 +49,7 @@ public final class Commands {
         commands.put("write", FileCommands::write);
         commands.put("mount", FileCommands::mount);
         commands.put("oom", NodeCommands::oom);
+        commands.put("vdso", NodeCommands::vdso);
         commands.put("gpio", GpioCommands::gpio);
         commands.put("i2c", I2cCommands::i2c);
         commands.put("sim", SimCommands::sim);

@@ -155,6 +155,25 @@ class FormsTest {
     }
 
     @Test
+    void vdsoShowsTheClockThenATableOfEachKind() {
+        assertEquals(
+                """
+                wall time  2026-11-25T10:00:00.000Z
+                beat age   12ms
+
+                lines:
+                LINE  VALUE  AGE   LIVE
+                17    1      1.5s  yes
+                27    -      -     no
+                """,
+                shown(
+                        "vdso",
+                        "{\"wall_time\":\"2026-11-25T10:00:00.000Z\",\"beat_age_ms\":12,\"lines\":["
+                                + "{\"line\":17,\"value\":1,\"age_ms\":1500,\"live\":true},"
+                                + "{\"line\":27,\"value\":null,\"age_ms\":null,\"live\":false}]}"));
+    }
+
+    @Test
     void gpioLooksLikeLibgpiod() {
         assertEquals(
                 "gpiochip0 [pinctrl-bcm2711] (54 lines)\n",

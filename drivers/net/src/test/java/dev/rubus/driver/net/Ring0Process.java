@@ -11,6 +11,8 @@ import dev.rubus.abi.Handshake;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
+import dev.rubus.abi.vdso.VdsoLayout;
+import dev.rubus.abi.vdso.VdsoWriter;
 import dev.rubus.linux.EventFd;
 import dev.rubus.linux.Fd;
 import dev.rubus.linux.Memfd;
@@ -73,8 +75,11 @@ final class Ring0Process implements AutoCloseable {
         receiveHello();
         Fd memory = Memfd.create("channel", ChannelLayout.BYTES);
         channel = Channel.create(Memfd.map(memory, ChannelLayout.BYTES, arena));
-        socket.send(new Handshake.Welcome(generation, 2000, "net", config), memory, up.fd(), down.fd());
+        Memfd.Published page = Memfd.publish("vdso", VdsoLayout.BYTES, arena);
+        new VdsoWriter(page.writable()).clock(System.nanoTime(), 0);
+        socket.send(new Handshake.Welcome(generation, 2000, "net", config), memory, up.fd(), down.fd(), page.readers());
         memory.close();
+        page.readers().close();
         reader.setDaemon(true);
         reader.start();
     }

@@ -4,6 +4,8 @@ import dev.rubus.abi.Channel;
 import dev.rubus.abi.ChannelLayout;
 import dev.rubus.abi.Handshake;
 import dev.rubus.abi.ProtocolViolation;
+import dev.rubus.abi.vdso.VdsoLayout;
+import dev.rubus.abi.vdso.VdsoWriter;
 import dev.rubus.linux.EventFd;
 import dev.rubus.linux.Fd;
 import dev.rubus.linux.Memfd;
@@ -37,6 +39,8 @@ public final class TestRing0 implements AutoCloseable {
     private final Path folder;
     private final Path socketPath;
     private final SeqPacket listener;
+    private final Memfd.Published page = Memfd.publish("test-vdso", VdsoLayout.BYTES, Arena.ofAuto());
+    private final VdsoWriter writer = new VdsoWriter(page.writable());
     private final List<TestProgram> programs = new ArrayList<>();
 
     /** A device as a process is handed it: the message, and the fds beside it, which stay ours. */
@@ -46,6 +50,11 @@ public final class TestRing0 implements AutoCloseable {
         folder = Files.createTempDirectory("rubus-test");
         socketPath = folder.resolve("ring0.sock");
         listener = SeqPacket.listen(socketPath.toString());
+    }
+
+    /** The page that every program gets. */
+    public VdsoWriter page() {
+        return writer;
     }
 
     /** Starts a program without waiting for it: its process, before the hand-shake. */
@@ -87,7 +96,12 @@ public final class TestRing0 implements AutoCloseable {
             Channel channel = Channel.create(Memfd.map(memory, ChannelLayout.BYTES, arena));
             EventFd up = EventFd.create();
             EventFd down = EventFd.create();
-            socket.send(new Handshake.Welcome(generation, 2000, "test", config), memory, up.fd(), down.fd());
+            socket.send(
+                    new Handshake.Welcome(generation, 2000, "test", config),
+                    memory,
+                    up.fd(),
+                    down.fd(),
+                    page.readers());
             TestProgram program = new TestProgram(process, socket, channel, arena, up, down);
             programs.add(program);
             for (Device device : devices) {
@@ -135,6 +149,7 @@ public final class TestRing0 implements AutoCloseable {
             program.close();
         }
         listener.close();
+        page.readers().close();
         Files.deleteIfExists(socketPath);
         Files.deleteIfExists(folder);
     }

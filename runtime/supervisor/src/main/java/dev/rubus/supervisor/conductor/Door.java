@@ -35,14 +35,22 @@ public final class Door {
     private final Dispatcher dispatcher;
     private final DeviceBroker devices;
     private final SeqPacket listener;
+    private final Fd page;
 
+    /** @param page the vDSO page, as processes get it */
     public Door(
-            Conductor conductor, Lifecycle lifecycle, Dispatcher dispatcher, DeviceBroker devices, SeqPacket listener) {
+            Conductor conductor,
+            Lifecycle lifecycle,
+            Dispatcher dispatcher,
+            DeviceBroker devices,
+            SeqPacket listener,
+            Fd page) {
         this.conductor = conductor;
         this.lifecycle = lifecycle;
         this.dispatcher = dispatcher;
         this.devices = devices;
         this.listener = listener;
+        this.page = page;
     }
 
     /** Opens for the first process. */
@@ -162,7 +170,8 @@ public final class Door {
                 new Handshake.Welcome(p.generation, hangAfter, p.spec.name(), p.spec.config()),
                 memory,
                 up.fd(),
-                down.fd());
+                down.fd(),
+                page);
         memory.close();
         p.client = new Client(p.spec.name(), p.generation, p.access, channel, up, down);
         if (p.spec.name().equals(SIMULATOR)) {

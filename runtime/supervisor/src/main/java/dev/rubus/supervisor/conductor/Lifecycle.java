@@ -1,6 +1,7 @@
 package dev.rubus.supervisor.conductor;
 
 import dev.rubus.abi.Handshake;
+import dev.rubus.abi.vdso.VdsoDriver;
 import dev.rubus.kernel.restart.RestartLadder;
 import dev.rubus.linux.LinuxException;
 import dev.rubus.linux.PidFd;
@@ -359,6 +360,10 @@ public final class Lifecycle {
     private void enter(SupervisedProcess p, ProcessState state) {
         p.enter(state, System.currentTimeMillis());
         publishState(p);
+        if (p.spec.kind() == ProcessKind.DRIVER) {
+            dispatcher.driverState(
+                    new VdsoDriver(p.spec.name(), state.onThePage(), p.generation, p.restarts, p.stateSinceWall()));
+        }
     }
 
     private void publishState(SupervisedProcess p) {

@@ -7,6 +7,7 @@ import dev.rubus.linux.PidFd;
 import dev.rubus.supervisor.Node;
 import dev.rubus.supervisor.log.ProcessLog;
 import dev.rubus.supervisor.process.SupervisedProcess;
+import dev.rubus.supervisor.vdso.PageListing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,6 +46,7 @@ final class Commands {
             }
             case "lsmod" -> answer.send(onConductor(() -> Listings.drivers(node)));
             case "oom" -> answer.send(onConductor(() -> node.oom().orElseThrow().describe()));
+            case "vdso" -> answer.send(PageListing.of(node.page()));
             case "inspect" -> answer.send(named(args, p -> Listings.inspect(node, p)));
             case "restart" -> answer.send(order(args, p -> node.lifecycle().restart(p)));
             case "hold" -> answer.send(order(args, p -> node.lifecycle().hold(p)));

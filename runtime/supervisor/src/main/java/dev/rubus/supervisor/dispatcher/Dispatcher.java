@@ -1,15 +1,18 @@
 package dev.rubus.supervisor.dispatcher;
 
+import dev.rubus.abi.EdgeCode;
 import dev.rubus.abi.HandleKind;
 import dev.rubus.abi.MqttMessage;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
+import dev.rubus.abi.vdso.VdsoDriver;
 import dev.rubus.linux.Epoll;
 import dev.rubus.linux.EventFd;
 import dev.rubus.linux.LinuxException;
 import dev.rubus.supervisor.device.Device;
 import dev.rubus.supervisor.telemetry.Topics;
+import dev.rubus.supervisor.vdso.NodePage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +38,7 @@ public final class Dispatcher implements AutoCloseable {
     static final long REQUEST_NANOS = 5_000_000_000L;
 
     private final DispatcherEvents events;
+    final NodePage page;
     private final Epoll epoll = new Epoll();
     private final EventFd mailBell = EventFd.create();
     private final Queue<Runnable> mail = new ConcurrentLinkedQueue<>();
@@ -63,8 +67,9 @@ public final class Dispatcher implements AutoCloseable {
      */
     public record Counters(Map<Integer, Long> edges, long orders, long rounds, long sweeps) {}
 
-    public Dispatcher(DispatcherEvents events, Topics topics) throws LinuxException {
+    public Dispatcher(DispatcherEvents events, Topics topics, NodePage page) throws LinuxException {
         this.events = events;
+        this.page = page;
         this.syscalls = new SyscallTable(this);
         new DeviceCalls(lines).register(syscalls);
         new ProcessCalls(this, topics).register(syscalls);
@@ -117,6 +122,7 @@ public final class Dispatcher implements AutoCloseable {
                 }
                 if (driver) {
                     route(client.name).arrived(client);
+                    page.arrived(client.name, client.generation).forEach(this::look);
                 }
             } catch (LinuxException | ProtocolViolation e) {
                 breakOff(client, e);
@@ -135,15 +141,28 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     public void addDevice(Device device) {
-        post(() -> devices.put(device.id(), device));
+        post(() -> {
+            devices.put(device.id(), device);
+            Client driver = route(device.driver()).driver();
+            page.add(device, driver == null ? 0 : driver.generation);
+            if (driver != null) {
+                look(device);
+            }
+        });
     }
 
     public void removeDevice(Device device) {
         post(() -> {
             devices.remove(device.id());
+            page.remove(device);
             lines.forget(device.id());
             departures.forEach(action -> action.accept(device.path()));
         });
+    }
+
+    /** A driver came into another state. */
+    public void driverState(VdsoDriver driver) {
+        post(() -> page.driver(driver));
     }
 
     /** A message of the node itself. */
@@ -221,7 +240,26 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private Route route(String driver) {
-        return routes.computeIfAbsent(driver, name -> new Route(this::complete));
+        return routes.computeIfAbsent(driver, name -> new Route(this::answered));
+    }
+
+    /** Asks for the level of a line, for the page; the answer passes {@link #answered} as every answer does. */
+    private void look(Device device) {
+        if (device.line().isPresent()) {
+            RingRecord request = new RingRecord().start(RingRecord.REQUEST, Syscall.READ, device.id(), 0);
+            long deadline = System.nanoTime() + REQUEST_NANOS;
+            submit(device.driver(), new Pending(null, request, 0, deadline, new CompletableFuture<>()));
+        }
+    }
+
+    /** A driver answered, or will not: what it tells of a line goes to the page before it goes to who asked. */
+    private void answered(Pending pending, RingRecord reply) {
+        if (reply.result >= 0 && pending.request.op == Syscall.READ.number()) {
+            page.read(pending.request.handle, reply.result, pending.askedNanos);
+        } else if (reply.result >= 0 && pending.request.op == Syscall.WRITE.number()) {
+            page.wrote(pending.request.handle, pending.request.arg0, System.nanoTime());
+        }
+        complete(pending, reply);
     }
 
     void complete(Pending pending, RingRecord reply) {
@@ -336,6 +374,9 @@ public final class Dispatcher implements AutoCloseable {
             }
             throw new ProtocolViolation("event " + record.op + " of device " + record.handle);
         }
+        // Before its subscribers hear of it: who was told of an edge and reads the line must not find the level before
+        // it.
+        page.edge(record.handle, EdgeCode.rising(record.arg1), record.arg0, System.nanoTime());
         long lost = lines.edge(record, broken -> breakOff(broken, new ProtocolViolation("does not read its ring")));
         if (lost > 0) {
             events.edgesLost(client.name, lost);
@@ -344,6 +385,7 @@ public final class Dispatcher implements AutoCloseable {
 
     private void sweep(long now) {
         sweeps++;
+        page.clock(now, System.currentTimeMillis() * 1_000_000L);
         for (Route route : routes.values()) {
             try {
                 route.sweep(now);
@@ -406,6 +448,7 @@ public final class Dispatcher implements AutoCloseable {
         client.closeDoorbells();
         route(client.name).departed(client);
         departures.forEach(action -> action.accept(client.name));
+        page.departed(client.name);
     }
 
     @Override

@@ -12,6 +12,7 @@ final class Pending {
     final long callerToken;
     final int callerHandle;
     final RingRecord request = new RingRecord();
+    final long askedNanos = System.nanoTime();
     final long deadlineNanos;
     final @Nullable CompletableFuture<RingRecord> future;
     boolean repeated;

@@ -43,6 +43,8 @@ final class ProcessCalls {
         @Override
         public void serve(Call call) throws ProtocolViolation {
             Reading reading = Reading.decode(call.request().payload, call.request().length);
+            // The page has it even if the broker cannot have it now.
+            dispatcher.page.published(call.caller().name, reading);
             MqttMessage message = topics.data(call.caller().name, reading);
             if (dispatcher.outbox.offerFromApp(message)) {
                 call.reply(0);

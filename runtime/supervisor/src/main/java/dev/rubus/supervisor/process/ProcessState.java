@@ -1,5 +1,7 @@
 package dev.rubus.supervisor.process;
 
+import dev.rubus.abi.vdso.DriverState;
+
 /** Where a process is in its life. Times are ms of the node's monotonic clock. */
 public sealed interface ProcessState {
     /** Never started, or ended on purpose. */
@@ -19,6 +21,18 @@ public sealed interface ProcessState {
 
     /** An operator keeps it down. */
     record Held() implements ProcessState {}
+
+    /** What the vDSO page has for it. */
+    default DriverState onThePage() {
+        return switch (this) {
+            case Stopped s -> DriverState.STOPPED;
+            case Starting s -> DriverState.STARTING;
+            case Running s -> DriverState.RUNNING;
+            case Restarting s -> DriverState.RESTARTING;
+            case Degraded s -> DriverState.DEGRADED;
+            case Held s -> DriverState.HELD;
+        };
+    }
 
     /** The word for it in `supervisor ps` and on MQTT. */
     default String label() {

@@ -17,6 +17,7 @@ import dev.rubus.supervisor.dispatcher.Client;
 import dev.rubus.supervisor.dispatcher.Dispatcher;
 import dev.rubus.supervisor.dispatcher.DispatcherEvents;
 import dev.rubus.supervisor.telemetry.Topics;
+import dev.rubus.supervisor.vdso.NodePage;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -82,7 +83,8 @@ class DispatcherFuzzTest {
         long seed = Long.getLong("rubus.seed", System.nanoTime());
         System.out.println("DispatcherFuzzTest: -Drubus.seed=" + seed);
         SplittableRandom root = new SplittableRandom(seed);
-        try (Dispatcher dispatcher = new Dispatcher(events, new Topics("fuzz"));
+        try (NodePage page = new NodePage();
+                Dispatcher dispatcher = new Dispatcher(events, new Topics("fuzz"), page);
                 ExecutorService threads = Executors.newFixedThreadPool(3)) {
             dispatcher.addDevice(bus);
             WellBehaved good = new WellBehaved(dispatcher);

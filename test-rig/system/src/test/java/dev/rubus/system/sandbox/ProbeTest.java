@@ -75,6 +75,11 @@ class ProbeTest {
         assertTrue(log.contains("PROBE ptrace: refused 1"), log);
         assertTrue(log.contains("PROBE kill: refused 3"), log);
         assertTrue(log.contains("PROBE clone3: refused 38"), log);
+        assertTrue(log.contains("PROBE page-mmap: refused 13"), log);
+        assertTrue(log.contains("PROBE page-mprotect: refused 13"), log);
+        assertTrue(log.contains("PROBE page-reopened-mmap: refused 1"), log);
+        assertTrue(log.contains("PROBE page-reopened-mprotect: refused 13"), log);
+        assertTrue(log.contains("PROBE page-reopened-write: refused 1"), log);
         assertTrue(log.contains("PROBE write /data/x: allowed"), log);
     }
 

@@ -119,6 +119,13 @@ public final class NodeCommands {
                 call -> call.askAndShow("oom", Map.of(), Listing::any));
     }
 
+    public static Words vdso() {
+        return command(
+                "vdso",
+                "The page that every process reads without asking: clock, lines, readings, drivers.",
+                call -> call.askAndShow("vdso", Map.of(), Listing::any));
+    }
+
     public static Words logs() {
         return command(
                 "logs",

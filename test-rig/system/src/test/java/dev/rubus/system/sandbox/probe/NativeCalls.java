@@ -15,6 +15,14 @@ final class NativeCalls {
 
     static native int ftruncate(int fd, long length);
 
+    static native Pointer mmap(Pointer at, long bytes, int protection, int flags, int fd, long offset);
+
+    static native int mprotect(Pointer at, long bytes, int protection);
+
+    static native int open(String path, int flags);
+
+    static native long pwrite(int fd, Pointer bytes, long count, long offset);
+
     static native int kill(int pid, int signal);
 
     static native int getpid();

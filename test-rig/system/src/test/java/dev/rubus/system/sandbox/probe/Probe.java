@@ -1,5 +1,6 @@
 package dev.rubus.system.sandbox.probe;
 
+import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -23,6 +24,7 @@ public final class Probe {
                 Integer.parseInt(Files.readString(Path.of("/opt/app/stranger")).strip());
         int port = Integer.parseInt(Files.readString(Path.of("/opt/app/port")).strip());
         calls(stranger);
+        page(raw.page.number());
         for (String secret : new String[] {"environ", "mem", "maps", "root", "cmdline", "status"}) {
             read("/proc/" + stranger + "/" + secret);
         }
@@ -108,6 +110,31 @@ public final class Probe {
             long result = NativeCalls.syscall(words[arm], a[0], a[1], a[2], a[3], a[4]);
             say(what, result < 0 ? "refused " + NativeCalls.errno() : "SUCCEEDED " + result);
         });
+    }
+
+    /** The vDSO page is for reading. */
+    private static void page(int fd) {
+        final int readable = 1;
+        final int writable = 3;
+        final int shared = 1;
+        String path = "/proc/self/fd/" + fd;
+        int again = NativeCalls.open(path, 2);
+        com.sun.jna.Memory bytes = new com.sun.jna.Memory(64);
+        bytes.clear();
+        for (int number : new int[] {fd, again}) {
+            String which = number == fd ? "page" : "page-reopened";
+            Pointer mapped = NativeCalls.mmap(Pointer.NULL, 4096, writable, shared, number, 0);
+            say(which + "-mmap", Pointer.nativeValue(mapped) == -1 ? "refused " + NativeCalls.errno() : "SUCCEEDED");
+            Pointer read = NativeCalls.mmap(Pointer.NULL, 4096, readable, shared, number, 0);
+            say(which + "-mmap-read", Pointer.nativeValue(read) == -1 ? "WRONGLY refused" : "allowed");
+            say(which + "-mprotect", outcome(NativeCalls.mprotect(read, 4096, writable)));
+            say(which + "-write", outcome(NativeCalls.pwrite(number, bytes, 64, 0)));
+            say(which + "-truncate", outcome(NativeCalls.ftruncate(number, 0)));
+        }
+    }
+
+    private static String outcome(long result) {
+        return result < 0 ? "refused " + NativeCalls.errno() : "SUCCEEDED " + result;
     }
 
     private static void read(String path) {

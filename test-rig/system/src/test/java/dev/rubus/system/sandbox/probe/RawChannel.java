@@ -31,15 +31,17 @@ final class RawChannel {
     final SeqPacket socket;
     final Handshake.Welcome welcome;
     final Fd memfd;
+    final Fd page;
     final MemorySegment memory;
     final Channel channel;
     final EventFd doorbellUp;
 
-    private RawChannel(SeqPacket socket, Handshake.Welcome welcome, Fd memfd, EventFd doorbellUp)
+    private RawChannel(SeqPacket socket, Handshake.Welcome welcome, Fd memfd, EventFd doorbellUp, Fd page)
             throws IOException, ProtocolViolation {
         this.socket = socket;
         this.welcome = welcome;
         this.memfd = memfd;
+        this.page = page;
         this.doorbellUp = doorbellUp;
         memory = Memfd.map(memfd, ChannelLayout.BYTES, Arena.global());
         channel = Channel.join(memory);
@@ -54,7 +56,11 @@ final class RawChannel {
         SeqPacket.Message message = socket.receive();
         Handshake.Welcome welcome = (Handshake.Welcome) Handshake.decode(message.bytes(), message.bytes().length);
         RawChannel raw = new RawChannel(
-                socket, welcome, message.fds().get(0), new EventFd(message.fds().get(1)));
+                socket,
+                welcome,
+                message.fds().get(0),
+                new EventFd(message.fds().get(1)),
+                message.fds().get(3));
         socket.send(new Handshake.Ready());
         return raw;
     }
