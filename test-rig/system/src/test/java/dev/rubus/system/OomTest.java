@@ -1,0 +1,144 @@
+package dev.rubus.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A node over its memory budget: the app that leaks goes, nobody else, and telemetry goes on. */
+class OomTest {
+    private static final String TEMPERATURE = "/app/weather/data/temperature";
+    /** A node of three apps on the simulated board uses some 250 MiB. */
+    private static final String BUDGET = "448M";
+
+    /** Grows by 40 MiB a second from the moment it gets SIGUSR1 until it is ended. */
+    private static final String LEAK = """
+            name = "leak"
+            version = "1"
+            command = ["perl", "-e", '$SIG{USR1} = sub { my @a; while (1) { push @a, "x" x 4194304; select undef, undef, undef, 0.1 } }; sleep 1 while 1']
+            [limits]
+            memory = "1G"
+            [restart]
+            budget = "100 in 60s"
+            backoff = "10ms..200ms"
+            """;
+
+    private static RunningNode node;
+    private static Subscriber subscriber;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        NodeFolder folder = NodeFolder.create().restartPolicy(NodeFolder.PATIENT, NodeFolder.QUICK);
+        folder.nodeToml(folder.usualNodeToml() + "[memory]\nbudget = \"" + BUDGET + "\"\n");
+        Files.writeString(Files.createDirectories(folder.apps().resolve("leak")).resolve("app.toml"), LEAK);
+        node = RunningNode.start(folder);
+        subscriber = Subscriber.to(folder.port());
+    }
+
+    @AfterAll
+    static void stop() throws IOException, InterruptedException {
+        if (subscriber != null) {
+            subscriber.close();
+        }
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    @Test
+    void aLeakingAppIsChosenAndNobodyElseNotices() throws IOException, InterruptedException {
+        node.awaitAllRunning();
+        Map<String, RunningNode.Row> before = node.ps();
+        int mark = subscriber.mark();
+
+        new ProcessBuilder("kill", "-USR1", Integer.toString(before.get("leak").pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+
+        subscriber.await(mark, "apps that hear are asked to shrink", m -> m.isStep("weather", "shrink"));
+        Subscriber.Message kill = subscriber.await(mark, "leak is chosen", m -> m.isStep("leak", "oom-kill"));
+        assertTrue(kill.text("cause").contains("of its budget of 448.0 MiB; leak goes first"), kill::toString);
+        Subscriber.Message death = subscriber.await(mark, "leak is dead", m -> m.isStep("leak", "restart"));
+        assertTrue(death.text("cause").startsWith("OOM: "), death::toString);
+        int killed = subscriber.mark();
+        subscriber.await(mark, "leak comes back", m -> m.isStep("leak", "serving"));
+        Subscriber.Message reading =
+                subscriber.await(killed, "telemetry", m -> m.topic().endsWith(TEMPERATURE));
+        subscriber.await(
+                killed,
+                "telemetry goes on",
+                m -> m.topic().endsWith(TEMPERATURE) && m.number("seq") > reading.number("seq"));
+
+        assertEquals("OOM", process("leak").get("last_exit"));
+        node.ps()
+                .forEach((name, row) -> assertEquals(
+                        before.get(name).generation() + (name.equals("leak") ? 1 : 0), row.generation(), name));
+        assertTrue(node.process().isAlive());
+        Map<?, ?> last = (Map<?, ?>) ((List<?>) oom().get("steps")).getLast();
+        assertEquals("oom-kill leak", last.get("step") + " " + last.get("name"));
+    }
+
+    @Test
+    void theOrderHasAppsFirstAndRing0Never() throws IOException {
+        List<?> order = (List<?>) oom().get("order");
+        List<String> kinds = order.stream()
+                .map(row -> String.valueOf(((Map<?, ?>) row).get("kind")))
+                .toList();
+        assertEquals(List.of("app", "app", "app", "app"), kinds.subList(0, 4), kinds::toString);
+        Map<?, ?> ring0 = (Map<?, ?>) order.getLast();
+        assertEquals("supervisor", ring0.get("name"));
+        assertNull(ring0.get("score_bytes"));
+    }
+
+    @Test
+    void linuxIsToldToChooseTheSame() throws IOException, InterruptedException {
+        node.awaitAllRunning();
+        long deadline = System.nanoTime() + RunningNode.BOUND.toNanos();
+        String differs = differs();
+        while (!differs.isEmpty() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+            differs = differs();
+        }
+        assertEquals("", differs);
+        assertTrue(adjustment("weather") > adjustment("gpio"), "Linux would choose a driver before an app");
+    }
+
+    /** A process whose {@code oom_score_adj} is not what `oom` says; empty if there is none. */
+    private static String differs() throws IOException {
+        for (Object each : (List<?>) oom().get("order")) {
+            Map<?, ?> row = (Map<?, ?>) each;
+            String name = String.valueOf(row.get("name"));
+            if (!name.equals("supervisor") && ((Number) row.get("linux_adj")).intValue() != adjustment(name)) {
+                return name + ": " + adjustment(name) + ", not " + row;
+            }
+        }
+        return "";
+    }
+
+    private static int adjustment(String name) throws IOException {
+        Path file = Path.of("/proc/" + node.ps(name).pid() + "/oom_score_adj");
+        return Integer.parseInt(Files.readString(file).strip());
+    }
+
+    private static Map<?, ?> oom() throws IOException {
+        return (Map<?, ?>) node.ask("oom", Map.of());
+    }
+
+    private static Map<?, ?> process(String name) throws IOException {
+        return ((List<?>) node.ask("ps", Map.of()))
+                .stream()
+                        .map(row -> (Map<?, ?>) row)
+                        .filter(row -> name.equals(row.get("name")))
+                        .findFirst()
+                        .orElseThrow();
+    }
+}
