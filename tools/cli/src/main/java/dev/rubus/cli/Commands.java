@@ -4,6 +4,7 @@ import dev.rubus.cli.command.FileCommands;
 import dev.rubus.cli.command.GpioCommands;
 import dev.rubus.cli.command.I2cCommands;
 import dev.rubus.cli.command.LocalCommands;
+import dev.rubus.cli.command.MemoryCommands;
 import dev.rubus.cli.command.NodeCommands;
 import dev.rubus.cli.command.Rehearsal;
 import dev.rubus.cli.command.SimCommands;
@@ -50,6 +51,9 @@ public final class Commands {
         commands.put("mount", FileCommands::mount);
         commands.put("oom", NodeCommands::oom);
         commands.put("vdso", NodeCommands::vdso);
+        commands.put("free", MemoryCommands::free);
+        commands.put("buddyinfo", MemoryCommands::buddyinfo);
+        commands.put("slabinfo", MemoryCommands::slabinfo);
         commands.put("gpio", GpioCommands::gpio);
         commands.put("i2c", I2cCommands::i2c);
         commands.put("sim", SimCommands::sim);

@@ -23,6 +23,9 @@ class CommandLineTest {
                     gpio                    | a command is missing; see: supervisor gpio --help
                     --json                  | a command is missing; see: supervisor --help
                     ps --colour             | there is no option '--colour'; see: supervisor ps --help
+                    free now                | 'now' is one word too many; see: supervisor free --help
+                    buddyinfo 1             | '1' is one word too many; see: supervisor buddyinfo --help
+                    slabinfo --all          | there is no option '--all'; see: supervisor slabinfo --help
                     ps gpio                 | 'gpio' is one word too many; see: supervisor ps --help
                     oom leak                | 'leak' is one word too many; see: supervisor oom --help
                     restart                 | NAME is missing; see: supervisor restart --help

@@ -44,6 +44,12 @@ public final class SizeClasses {
         cache(object, account).free(object & OBJECT, account);
     }
 
+    /** Takes an object back, whoever owns it: for its keeper, who serves them all. @throws MemoryFault if it is free already */
+    public void free(int object) {
+        SlabCache cache = cache(object, caches[0].keeper());
+        cache.free(object & OBJECT, cache.owner(object & OBJECT));
+    }
+
     private SlabCache cache(int object, Account account) {
         int size = object >>> CLASS_SHIFT;
         if (size >= caches.length) {

@@ -156,6 +156,15 @@ public final class SlabCache {
         release(object, account);
     }
 
+    /** Whose the object is. Of one that is nobody's, ring 0 answers for asking. */
+    Account owner(int object) {
+        return object < 0 || object >= sentinels || owner[object] == NONE ? keeper() : accounts.get(owner[object]);
+    }
+
+    Account keeper() {
+        return accounts.ring0();
+    }
+
     private MemoryFault fault(int object, Account by) {
         String what = "object " + object + " of " + name;
         boolean inside = object >= 0 && object < sentinels && (object & (1 << shift) - 1) < perSlab;

@@ -1,5 +1,6 @@
 package dev.rubus.kernel.syscall;
 
+import dev.rubus.kernel.memory.Quota;
 import java.util.Arrays;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +24,28 @@ public final class HandleTable<T> {
     private final @Nullable Object[] objects = new Object[CAPACITY + 1];
     private final int[] uses = new int[CAPACITY + 1];
     private final long[] free = new long[CAPACITY / Long.SIZE];
+    private Quota quota = new Quota(CAPACITY);
     private int size;
 
     public HandleTable() {
         Arrays.fill(free, -1L);
     }
 
-    /** @return the new handle, above 0, or -1 if all are taken: EMFILE */
+    /** Charges its handles there from now on. @throws IllegalStateException if it has any */
+    public void charge(Quota to) {
+        if (size > 0) {
+            throw new IllegalStateException(size + " handles are charged elsewhere");
+        }
+        quota = to;
+    }
+
+    /** @return the new handle, above 0, or -1 if all are taken or charged: EMFILE */
     public int open(T object) {
         for (int word = 0; word < free.length; word++) {
             if (free[word] != 0) {
+                if (!quota.take(1)) {
+                    return -1;
+                }
                 int bit = Long.numberOfTrailingZeros(free[word]);
                 free[word] &= ~(1L << bit);
                 int slot = word * Long.SIZE + bit + 1;
@@ -63,6 +76,7 @@ public final class HandleTable<T> {
         uses[slot] = (uses[slot] + 1) % USES;
         free[(slot - 1) / Long.SIZE] |= 1L << ((slot - 1) % Long.SIZE);
         size--;
+        quota.give(1);
         return object;
     }
 

@@ -3,7 +3,9 @@ package dev.rubus.kernel.syscall;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rubus.kernel.memory.Quota;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,5 +87,20 @@ class HandleTableTest {
             }
             assertEquals(model.size(), table.size(), "seed " + seed);
         }
+    }
+
+    @Test
+    void anAccountAtItsLimitGetsNoMoreHandles() {
+        HandleTable<String> table = new HandleTable<>();
+        Quota two = new Quota(2);
+        table.charge(two);
+        int first = table.open("a");
+        table.open("b");
+        assertEquals(-1, table.open("c"));
+        assertEquals(1, two.refused());
+        table.close(first);
+        assertTrue(table.open("c") > 0);
+        table.closeAll((object, handle) -> {});
+        assertEquals(0, two.used());
     }
 }

@@ -44,6 +44,11 @@ final class Commands {
                 Map<String, Long> syscalls = node.dispatcher().syscallCounts().join();
                 answer.send(onConductor(() -> Listings.stats(node, syscalls)));
             }
+            case "free" -> answer.send(MemoryListings.free(node));
+            case "buddyinfo" ->
+                answer.send(node.dispatcher().memory(MemoryListings::buddyinfo).join());
+            case "slabinfo" ->
+                answer.send(node.dispatcher().memory(MemoryListings::slabinfo).join());
             case "lsmod" -> answer.send(onConductor(() -> Listings.drivers(node)));
             case "oom" -> answer.send(onConductor(() -> node.oom().orElseThrow().describe()));
             case "vdso" -> answer.send(PageListing.of(node.page()));

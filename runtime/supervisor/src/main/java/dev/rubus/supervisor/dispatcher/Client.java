@@ -3,11 +3,13 @@ package dev.rubus.supervisor.dispatcher;
 import dev.rubus.abi.Channel;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
+import dev.rubus.kernel.memory.Account;
 import dev.rubus.kernel.syscall.HandleTable;
 import dev.rubus.linux.EventFd;
 import dev.rubus.linux.LinuxException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /** Ring 0's end of one process's channel. Dispatcher's thread only, but for {@link #channel}'s heartbeat. */
 public final class Client {
@@ -16,6 +18,11 @@ public final class Client {
 
     /** Three times what one process was measured to do one by one; more is a flood, not a use. */
     private static final int MAX_RECORDS_PER_SECOND = 400_000;
+
+    /** Messages and requests under way: a full outbox of usual messages. */
+    private static final long OBJECT_BYTES = 1 << 20;
+
+    private static final Account.Limits DEFAULT_LIMITS = new Account.Limits(0, OBJECT_BYTES, HandleTable.CAPACITY);
 
     private static final long SECOND = 1_000_000_000L;
 
@@ -31,6 +38,11 @@ public final class Client {
     private long windowStart;
     private int windowRecords;
 
+    /** What it may hold, and what it holds while it serves. */
+    final Account.Limits limits;
+
+    private @Nullable Account account;
+
     int outstanding;
     long syscalls;
     boolean removed;
@@ -38,6 +50,19 @@ public final class Client {
     /** @param doorbellUp rung by the process; {@code doorbellDown}: rung by ring 0 */
     public Client(
             String name, int generation, Access access, Channel channel, EventFd doorbellUp, EventFd doorbellDown) {
+        this(name, generation, access, DEFAULT_LIMITS, channel, doorbellUp, doorbellDown);
+    }
+
+    /** @param limits what it may hold of ring 0's memory */
+    public Client(
+            String name,
+            int generation,
+            Access access,
+            Account.Limits limits,
+            Channel channel,
+            EventFd doorbellUp,
+            EventFd doorbellDown) {
+        this.limits = limits;
         this.name = name;
         this.generation = generation;
         this.access = access;
@@ -115,9 +140,28 @@ public final class Client {
         return !backlog.isEmpty();
     }
 
+    /** Its account, which it has no more; null if it never served. */
+    @Nullable
+    Account closeAccount() {
+        Account closed = account;
+        account = null;
+        return closed;
+    }
+
     /** Takes every handle back. */
     void closeHandles() {
         handles.closeAll((handle, number) -> handle.closed(this, number));
+    }
+
+    /** From here on it can hold something. */
+    void charge(Account to) {
+        account = to;
+        handles.charge(to.handles());
+    }
+
+    /** What it holds. While it serves. */
+    Account account() {
+        return java.util.Objects.requireNonNull(account, name);
     }
 
     void closeDoorbells() {

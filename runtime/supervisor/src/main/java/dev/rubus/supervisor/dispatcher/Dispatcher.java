@@ -7,12 +7,15 @@ import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
 import dev.rubus.abi.vdso.VdsoDriver;
+import dev.rubus.kernel.memory.Account;
 import dev.rubus.linux.Epoll;
 import dev.rubus.linux.EventFd;
 import dev.rubus.linux.LinuxException;
 import dev.rubus.supervisor.device.Device;
+import dev.rubus.supervisor.memory.Ring0Memory;
 import dev.rubus.supervisor.telemetry.Topics;
 import dev.rubus.supervisor.vdso.NodePage;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
@@ -50,7 +54,8 @@ public final class Dispatcher implements AutoCloseable {
     private final IoctlTable ioctls = new IoctlTable();
     private final Thread thread = new Thread(this::run, "rubus-dispatcher");
     final Lines lines = new Lines();
-    final Outbox outbox = new Outbox();
+    private final Ring0Memory memory = new Ring0Memory(false);
+    final Outbox outbox = new Outbox(memory);
     private final List<Consumer<String>> departures = new CopyOnWriteArrayList<>();
     private long orders;
     private long rounds;
@@ -67,7 +72,7 @@ public final class Dispatcher implements AutoCloseable {
      */
     public record Counters(Map<Integer, Long> edges, long orders, long rounds, long sweeps) {}
 
-    public Dispatcher(DispatcherEvents events, Topics topics, NodePage page) throws LinuxException {
+    public Dispatcher(DispatcherEvents events, Topics topics, NodePage page) throws IOException {
         this.events = events;
         this.page = page;
         this.syscalls = new SyscallTable(this);
@@ -117,6 +122,7 @@ public final class Dispatcher implements AutoCloseable {
             try {
                 epoll.add(client.doorbellUp.fd(), 1);
                 clients.add(client);
+                client.charge(memory.open(client.name, client.limits));
                 if (net) {
                     outbox.arrived(client);
                 }
@@ -203,6 +209,13 @@ public final class Dispatcher implements AutoCloseable {
             ended.complete(() -> post(end));
         });
         return ended;
+    }
+
+    /** Looks at ring 0's memory, on the dispatcher's thread. */
+    public <T> CompletableFuture<T> memory(Function<Ring0Memory, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        post(() -> answer.complete(question.apply(memory)));
+        return answer;
     }
 
     /** System calls of each process so far. */
@@ -449,6 +462,10 @@ public final class Dispatcher implements AutoCloseable {
         route(client.name).departed(client);
         departures.forEach(action -> action.accept(client.name));
         page.departed(client.name);
+        Account account = client.closeAccount();
+        if (account != null) {
+            memory.close(account);
+        }
     }
 
     @Override

@@ -46,7 +46,7 @@ final class ProcessCalls {
             // The page has it even if the broker cannot have it now.
             dispatcher.page.published(call.caller().name, reading);
             MqttMessage message = topics.data(call.caller().name, reading);
-            if (dispatcher.outbox.offerFromApp(message)) {
+            if (dispatcher.outbox.offerFromApp(message, call.caller().account())) {
                 call.reply(0);
             } else {
                 call.fail(Errno.EAGAIN);

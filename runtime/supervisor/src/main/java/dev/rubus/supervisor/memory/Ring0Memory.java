@@ -1,0 +1,65 @@
+package dev.rubus.supervisor.memory;
+
+import dev.rubus.kernel.memory.Account;
+import dev.rubus.kernel.memory.Accounts;
+import dev.rubus.kernel.memory.BuddyAllocator;
+import dev.rubus.kernel.memory.Zone;
+import dev.rubus.linux.Fd;
+import dev.rubus.linux.Memfd;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The dispatcher's zone and the accounts of everybody it serves. Off-heap: what lies here is no work for the collector, and only pages that
+ * were touched cost memory. Dispatcher's thread only.
+ */
+public final class Ring0Memory {
+    /** Room for a full outbox of the longest messages, and as much again. Address space, not memory. */
+    private static final long BYTES = 16L << 20;
+
+    private final Accounts accounts = new Accounts();
+    private final List<Account> open = new ArrayList<>();
+    private final Zone zone;
+
+    /** @param guarded whether overruns shall be found, which costs a look at every byte */
+    public Ring0Memory(boolean guarded) throws IOException {
+        try (Fd memory = Memfd.create("rubus-ring0", BYTES)) {
+            zone = new Zone("ring0", Memfd.map(memory, BYTES, Arena.ofAuto()), accounts, guarded);
+        }
+        open.add(accounts.ring0());
+    }
+
+    /** The account of a process that joined. */
+    public Account open(String process, Account.Limits limits) {
+        Account account = accounts.open(process, limits);
+        open.add(account);
+        return account;
+    }
+
+    /** A process is gone: messages that it left go on as ring 0's own, all else is free again. */
+    public void close(Account account) {
+        zone.depart(account);
+        open.remove(account);
+        accounts.close(account);
+    }
+
+    /** Ring 0's own account first. */
+    public List<Account> open() {
+        return List.copyOf(open);
+    }
+
+    public Account ring0() {
+        return accounts.ring0();
+    }
+
+    /** Every zone's pages. */
+    public List<BuddyAllocator> pages() {
+        return List.of(zone.pages());
+    }
+
+    public Zone zone() {
+        return zone;
+    }
+}
