@@ -43,7 +43,16 @@ public final class Defaults {
     /** Below this an app's log alone would be held up. */
     public static final long MIN_IO = 4096;
 
-    public static final Limits LIMITS = new Limits(MEMORY, OptionalDouble.empty(), OptionalLong.empty(), PIDS);
+    /** More than a program that waits for each answer can do on a Pi, and a twentieth of what ring 0 can serve. */
+    public static final int SYSCALLS_PER_SECOND = 50_000;
+
+    /** More than the busiest app needs, and few enough that eight of them do not fill a driver's queue. */
+    public static final int OUTSTANDING = 128;
+
+    public static final int MAX_OUTSTANDING = 1024;
+
+    public static final Limits LIMITS =
+            new Limits(MEMORY, OptionalDouble.empty(), OptionalLong.empty(), PIDS, SYSCALLS_PER_SECOND, OUTSTANDING);
 
     public static final DurationRange BACKOFF = new DurationRange(Duration.ofMillis(100), Duration.ofSeconds(30));
     public static final Duration MIN_BACKOFF = Duration.ofMillis(1);

@@ -4,11 +4,19 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * What a program may use; enforced by its cgroup.
+ * What a program may use; enforced by its cgroup and, for system calls, by ring 0.
  *
  * @param memoryBytes memory.max
  * @param cpuQuota cpu.max as a fraction of one CPU (0.5 is half of one, 2 is two); empty is no limit
  * @param ioBytesPerSecond io.max for reading and for writing; empty is no limit
  * @param pids pids.max: processes and threads together
+ * @param syscallsPerSecond calls into ring 0; more end in EAGAIN
+ * @param outstanding calls that may wait for their answer at the same time; more end in EAGAIN
  */
-public record Limits(long memoryBytes, OptionalDouble cpuQuota, OptionalLong ioBytesPerSecond, int pids) {}
+public record Limits(
+        long memoryBytes,
+        OptionalDouble cpuQuota,
+        OptionalLong ioBytesPerSecond,
+        int pids,
+        int syscallsPerSecond,
+        int outstanding) {}

@@ -22,7 +22,10 @@ final class Sections {
                 .map(OptionalLong::of)
                 .orElse(Defaults.LIMITS.ioBytesPerSecond());
         int pids = table.whole("pids", 1, Defaults.MAX_PIDS).orElse(Defaults.LIMITS.pids());
-        return new Limits(memory, cpu, io, pids);
+        int syscalls = table.rate("syscalls").orElse(Defaults.LIMITS.syscallsPerSecond());
+        int outstanding =
+                table.whole("outstanding", 1, Defaults.MAX_OUTSTANDING).orElse(Defaults.LIMITS.outstanding());
+        return new Limits(memory, cpu, io, pids, syscalls, outstanding);
     }
 
     static Restart restart(CheckedTable table) {

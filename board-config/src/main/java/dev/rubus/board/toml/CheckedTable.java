@@ -5,6 +5,7 @@ import dev.rubus.board.quantity.Budget;
 import dev.rubus.board.quantity.CpuShare;
 import dev.rubus.board.quantity.DurationRange;
 import dev.rubus.board.quantity.Durations;
+import dev.rubus.board.quantity.Rate;
 import dev.rubus.board.quantity.Sizes;
 import dev.rubus.board.quantity.ValueParser;
 import java.time.Duration;
@@ -83,6 +84,11 @@ public final class CheckedTable {
     /** 1.0 is one whole CPU. */
     public Optional<Double> cpu(String key) {
         return value(key, CpuShare::parse);
+    }
+
+    /** So many a second. */
+    public Optional<Integer> rate(String key) {
+        return value(key, ValueParser.quantity(Rate::parse));
     }
 
     public Optional<Budget> budget(String key) {

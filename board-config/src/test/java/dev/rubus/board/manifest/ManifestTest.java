@@ -59,7 +59,7 @@ class ManifestTest {
                         1024,
                         List.of(),
                         false,
-                        new Limits(64 << 20, OptionalDouble.empty(), OptionalLong.empty(), 128),
+                        new Limits(64 << 20, OptionalDouble.empty(), OptionalLong.empty(), 128, 50_000, 128),
                         new Restart(
                                 Duration.ofMillis(100),
                                 Duration.ofSeconds(30),
@@ -92,6 +92,8 @@ class ManifestTest {
                 cpu = "50%"
                 io = "1M"
                 pids = 64
+                syscalls = "10000/s"
+                outstanding = 16
                 [restart]
                 backoff = "10ms..5s"
                 budget = "3 in 10s"
@@ -108,7 +110,9 @@ class ManifestTest {
                         new DeviceNeed(DeviceNeed.Kind.I2C, OptionalInt.of(1)),
                         new DeviceNeed(DeviceNeed.Kind.GPIO, OptionalInt.empty())),
                 driver.devices());
-        assertEquals(new Limits(40 << 20, OptionalDouble.of(0.5), OptionalLong.of(1 << 20), 64), driver.limits());
+        assertEquals(
+                new Limits(40 << 20, OptionalDouble.of(0.5), OptionalLong.of(1 << 20), 64, 10_000, 16),
+                driver.limits());
         assertEquals(
                 new Restart(
                         Duration.ofMillis(10),
@@ -152,6 +156,9 @@ class ManifestTest {
                 "OK limits.io = \"1\" | a size between 4K",
                 "OK limits.pids = 0 | from 1 to 32768, found 0",
                 "OK limits.pid = 1 | did you mean pids?",
+                "OK limits.syscalls = 10000 | a rate such as \"10000/s\"",
+                "OK limits.syscalls = \"0/s\" | a rate of 1/s to 1000000/s",
+                "OK limits.outstanding = 2000 | from 1 to 1024, found 2000",
                 "OK restart.backoff = \"1s\" | a range of durations",
                 "OK restart.budget = \"5\" | a budget such as",
                 "OK restart.hang-after = \"1ms\" | a duration between 50ms and 10m",

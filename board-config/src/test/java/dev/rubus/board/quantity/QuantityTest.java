@@ -96,6 +96,19 @@ class QuantityTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1/s, 1", "10000/s, 10000", "1000000/s, 1000000", "50 / s, 50"})
+    void readsRates(String text, int expected) throws BadValue {
+        assertEquals(expected, Rate.parse(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "/s", "100", "0/s", "-1/s", "1000001/s", "9999999999/s", "1.5/s", "10/m", "10/sec", "10/S"})
+    void refusesOtherRates(String text) {
+        assertThrows(BadValue.class, () -> Rate.parse(text));
+    }
+
+    @ParameterizedTest
     @CsvSource({"50%, 0.5", "200%, 2", "12.5%, 0.125", "1%, 0.01", "6400 %, 64"})
     void readsPercentOfACpu(String text, double expected) throws BadValue {
         assertEquals(expected, CpuShare.parse(text));

@@ -199,7 +199,8 @@ public final class Node {
                     .map(app -> Access.granted(app.grants(), opened))
                     .orElse(Access.NONE);
             Sandbox sandbox = new Sandbox(sandboxes, cgroups, spec);
-            life.add(new SupervisedProcess(spec, access, sandbox, new ProcessLog(logFolder(), spec.name())));
+            Access within = access.within(spec.resources().quota());
+            life.add(new SupervisedProcess(spec, within, sandbox, new ProcessLog(logFolder(), spec.name())));
         }
         undo("processes", this::endProcesses);
         if (!training.on()) {

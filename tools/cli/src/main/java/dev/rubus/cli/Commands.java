@@ -9,6 +9,7 @@ import dev.rubus.cli.command.NodeCommands;
 import dev.rubus.cli.command.Rehearsal;
 import dev.rubus.cli.command.SimCommands;
 import dev.rubus.cli.command.Started;
+import dev.rubus.cli.command.SyscallCommands;
 import dev.rubus.cli.command.Words;
 import dev.rubus.cli.configuration.ConfigCheck;
 import dev.rubus.cli.doctor.Doctor;
@@ -54,6 +55,8 @@ public final class Commands {
         commands.put("free", MemoryCommands::free);
         commands.put("buddyinfo", MemoryCommands::buddyinfo);
         commands.put("slabinfo", MemoryCommands::slabinfo);
+        commands.put("syscalls", SyscallCommands::syscalls);
+        commands.put("strace", SyscallCommands::strace);
         commands.put("gpio", GpioCommands::gpio);
         commands.put("i2c", I2cCommands::i2c);
         commands.put("sim", SimCommands::sim);

@@ -46,6 +46,9 @@ class CommandLineTest {
                     sim pull 17 left        | the pull is 'left', expected up or down
                     sim fault 0x76 broken   | the fault is 'broken', expected one of none nack
                     sim fault 0x76 nack=5   | the fault is 'nack=5', expected one of none nack
+                    strace                  | NAME is missing; see: supervisor strace --help
+                    strace gpio -n 0        | -n is '0', expected a number from 1
+                    syscalls gpio           | 'gpio' is one word too many; see: supervisor syscalls --help
                     logs -n many            | -n is 'many', expected a number
                     completion fish         | there is no completion for 'fish', only for bash and zsh
                     start                   | a node is started by the supervisor script

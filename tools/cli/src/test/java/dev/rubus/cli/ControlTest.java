@@ -132,7 +132,9 @@ class ControlTest {
             "i2c detect 1",
             "i2c get 1 0x76 0",
             "i2c dump 1 0x76",
-            "gpio mon 1 -n 1"
+            "gpio mon 1 -n 1",
+            "syscalls",
+            "strace x -n 1"
         }) {
             int exit = run(line).exit();
             assertTrue(exit == 0 || exit == 1, line + " gave " + exit);

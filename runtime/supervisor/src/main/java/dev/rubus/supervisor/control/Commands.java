@@ -29,11 +29,13 @@ final class Commands {
     private final Node node;
     private final DeviceCommands devices;
     private final FileCommands files;
+    private final SyscallCommands syscalls;
 
     Commands(Node node) {
         this.node = node;
         this.devices = new DeviceCommands(node);
         this.files = new FileCommands(node.vfs());
+        this.syscalls = new SyscallCommands(node.dispatcher());
     }
 
     void run(String command, Arguments args, ControlSocket.Answer answer) throws Refusal, IOException {
@@ -59,6 +61,11 @@ final class Commands {
             case "chaos" -> answer.send(chaos(args));
             case "logs" -> logs(args, answer);
             case "vfs.ls", "vfs.cat", "vfs.write", "vfs.mount" -> files.run(command, args, answer);
+            case "syscalls" -> answer.send(syscalls.listing());
+            case "strace" -> {
+                String name = named(args, p -> p.spec.name());
+                syscalls.trace(name, answer);
+            }
             default -> devices.run(command, args, answer);
         }
     }

@@ -4,6 +4,7 @@ import dev.rubus.abi.HandleKind;
 import dev.rubus.board.grant.GpioGrant;
 import dev.rubus.board.grant.Grants;
 import dev.rubus.board.grant.I2cGrant;
+import dev.rubus.kernel.syscall.Quota;
 import dev.rubus.supervisor.device.Device;
 import dev.rubus.supervisor.device.DeviceBroker;
 import java.util.HashMap;
@@ -15,8 +16,9 @@ import java.util.function.Predicate;
  *
  * @param openings paths it may open
  * @param mayPublish points it may publish
+ * @param quota how much of ring 0 it may use
  */
-public record Access(Map<String, Opening> openings, Predicate<String> mayPublish) {
+public record Access(Map<String, Opening> openings, Predicate<String> mayPublish, Quota quota) {
     /** What an open path leads to. @param address of an I2C device; -1 for a line */
     public record Opening(Device device, int address) implements Handle {
         @Override
@@ -30,7 +32,7 @@ public record Access(Map<String, Opening> openings, Predicate<String> mayPublish
         }
     }
 
-    public static final Access NONE = new Access(Map.of(), point -> false);
+    public static final Access NONE = new Access(Map.of(), point -> false, Quota.NORMAL);
 
     /** What the grants of an app allow, on the devices that are there. */
     public static Access granted(Grants grants, DeviceBroker devices) {
@@ -44,7 +46,12 @@ public record Access(Map<String, Opening> openings, Predicate<String> mayPublish
                     .ifPresent(
                             bus -> openings.put(busAddress(bus, grant.address()), new Opening(bus, grant.address())));
         }
-        return new Access(openings, grants::mayPublish);
+        return new Access(openings, grants::mayPublish, Quota.NORMAL);
+    }
+
+    /** The same with another quota. */
+    public Access within(Quota other) {
+        return new Access(openings, mayPublish, other);
     }
 
     private static String busAddress(Device bus, int address) {

@@ -3,8 +3,8 @@ package dev.rubus.supervisor.dispatcher;
 import dev.rubus.abi.Errno;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
-import dev.rubus.abi.Syscall;
 import dev.rubus.supervisor.device.Device;
+import dev.rubus.supervisor.trace.TracedCall;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,33 +15,34 @@ import org.jspecify.annotations.Nullable;
 public final class Call {
     private final Dispatcher dispatcher;
     private @Nullable Client client;
-    private @Nullable Syscall op;
     private @Nullable RingRecord request;
     private @Nullable Handle handle;
+    private @Nullable TracedCall trace;
+    private long begun;
     private boolean settled;
 
     Call(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
     }
 
-    void begin(Client caller, Syscall number, RingRecord record) {
+    void begin(Client caller, RingRecord record) {
         client = caller;
-        op = number;
         request = record;
         handle = null;
         settled = false;
+        trace = caller.trace(record);
+        begun = System.nanoTime();
     }
 
     void on(Handle object) {
         handle = object;
+        if (trace != null) {
+            trace.on(object.path());
+        }
     }
 
     boolean settled() {
         return settled;
-    }
-
-    public Syscall op() {
-        return Objects.requireNonNull(op);
     }
 
     public Client caller() {
@@ -66,18 +67,24 @@ public final class Call {
     /** Ends the call with a result of 0 or more; arg0 and arg1 go back as the handler left them. */
     public void reply(int result) throws ProtocolViolation {
         settle();
-        caller().send(request().reply(result));
+        answer(request().reply(result));
     }
 
     /** The same with a payload. */
     public void reply(int result, byte[] payload, int from, int count) throws ProtocolViolation {
         settle();
-        caller().send(request().reply(result).payload(payload, from, count));
+        answer(request().reply(result).payload(payload, from, count));
     }
 
     public void fail(Errno errno) throws ProtocolViolation {
         settle();
-        caller().send(request().fail(errno));
+        answer(request().fail(errno));
+    }
+
+    private void answer(RingRecord reply) throws ProtocolViolation {
+        Client to = caller();
+        to.send(reply);
+        to.answered(reply, begun, trace);
     }
 
     /** Sends it to the driver of the device, whose reply is the caller's. */
@@ -86,6 +93,7 @@ public final class Call {
         RingRecord record = request();
         Pending pending =
                 new Pending(caller(), record, record.handle, System.nanoTime() + Dispatcher.REQUEST_NANOS, null);
+        pending.begun(begun, trace);
         pending.request.handle = device.id();
         pending.request.args(arg0, 0);
         dispatcher.submit(device.driver(), pending);
@@ -94,12 +102,14 @@ public final class Call {
     /** The call is answered later, from any thread; until then it counts among the caller's outstanding ones. */
     public Deferred defer() {
         settle();
-        return new Deferred(dispatcher, caller(), request());
+        Deferred later = new Deferred(dispatcher, caller(), request());
+        later.pending().begun(begun, trace);
+        return later;
     }
 
     private void settle() {
         if (settled) {
-            throw new IllegalStateException(op().label() + " was answered twice");
+            throw new IllegalStateException("call " + request().op + " was answered twice");
         }
         settled = true;
     }

@@ -5,8 +5,11 @@ import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.kernel.memory.Account;
 import dev.rubus.kernel.syscall.HandleTable;
+import dev.rubus.kernel.syscall.SyscallCounters;
+import dev.rubus.kernel.syscall.TokenBucket;
 import dev.rubus.linux.EventFd;
 import dev.rubus.linux.LinuxException;
+import dev.rubus.supervisor.trace.TracedCall;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,11 @@ public final class Client {
     private static final long OBJECT_BYTES = 1 << 20;
 
     private static final Account.Limits DEFAULT_LIMITS = new Account.Limits(0, OBJECT_BYTES, HandleTable.CAPACITY);
+
+    /** So often EAGAIN is said to a caller over its rate in one go; then its ring rests, which slows it down by itself. */
+    private static final int REFUSALS_BEFORE_REST = 16;
+
+    private static final long REST_NANOS = 1_000_000;
 
     private static final long SECOND = 1_000_000_000L;
 
@@ -44,8 +52,17 @@ public final class Client {
     private @Nullable Account account;
 
     int outstanding;
-    long syscalls;
     boolean removed;
+    /** Of all runs of this program; set when it joins. */
+    SyscallCounters counters = new SyscallCounters();
+    /** Who watches its calls; null: nobody, which is then all that tracing costs. */
+    @Nullable
+    Tracer tracer;
+
+    private final TokenBucket rate;
+    private int refusedInARow;
+    private long restsUntil;
+    private boolean rests;
 
     /** @param doorbellUp rung by the process; {@code doorbellDown}: rung by ring 0 */
     public Client(
@@ -69,6 +86,7 @@ public final class Client {
         this.channel = channel;
         this.doorbellUp = doorbellUp;
         this.doorbellDown = doorbellDown;
+        this.rate = access.quota().bucket(System.nanoTime());
     }
 
     /** The process's name. */
@@ -94,6 +112,47 @@ public final class Client {
     /** The heartbeat's count; any thread. */
     public long heartbeat() {
         return channel.heartbeat();
+    }
+
+    /** What is to be remembered of the call, or null if nobody watches. */
+    @Nullable
+    TracedCall trace(RingRecord request) {
+        return tracer == null ? null : new TracedCall(request, System.currentTimeMillis());
+    }
+
+    /** A call has its answer. */
+    void answered(RingRecord reply, long begun, @Nullable TracedCall trace) {
+        long nanos = System.nanoTime() - begun;
+        counters.record(reply.op, reply.result < 0, nanos);
+        if (trace != null && tracer != null) {
+            trace.answered(reply, nanos);
+            tracer.see(trace);
+        }
+    }
+
+    /** @return false if it asks too much: more a second than its quota, or while too many of its calls wait for their answers */
+    boolean mayCall(long now) {
+        if (outstanding >= access.quota().outstanding()) {
+            return false;
+        }
+        if (rate.take(now)) {
+            refusedInARow = 0;
+            return true;
+        }
+        if (++refusedInARow >= REFUSALS_BEFORE_REST) {
+            refusedInARow = 0;
+            rests = true;
+            restsUntil = now + REST_NANOS;
+        }
+        return false;
+    }
+
+    /** True while nothing is taken from its ring, because it was refused often and asks on. The others have their turn. */
+    boolean rests(long now) {
+        if (rests && now - restsUntil >= 0) {
+            rests = false;
+        }
+        return rests;
     }
 
     /** Takes the next record. @throws ProtocolViolation also if it sends more than any use explains */

@@ -18,6 +18,10 @@ public final class Deferred {
         caller.outstanding++;
     }
 
+    Pending pending() {
+        return pending;
+    }
+
     public void complete(int result) {
         complete(result, 0, NOTHING);
     }

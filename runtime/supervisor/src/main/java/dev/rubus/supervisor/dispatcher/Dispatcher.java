@@ -8,12 +8,14 @@ import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
 import dev.rubus.abi.vdso.VdsoDriver;
 import dev.rubus.kernel.memory.Account;
+import dev.rubus.kernel.syscall.SyscallCounters;
 import dev.rubus.linux.Epoll;
 import dev.rubus.linux.EventFd;
 import dev.rubus.linux.LinuxException;
 import dev.rubus.supervisor.device.Device;
 import dev.rubus.supervisor.memory.Ring0Memory;
 import dev.rubus.supervisor.telemetry.Topics;
+import dev.rubus.supervisor.trace.TracedCall;
 import dev.rubus.supervisor.vdso.NodePage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,6 +40,8 @@ public final class Dispatcher implements AutoCloseable {
     private static final int TURN = 64;
 
     private static final int SWEEP_MILLIS = 50;
+    /** The shortest wait: a ring that rests is looked at again after it. */
+    private static final int REST_MILLIS = 1;
     /** How long a request may take, waiting for a driver included. */
     static final long REQUEST_NANOS = 5_000_000_000L;
 
@@ -47,10 +51,14 @@ public final class Dispatcher implements AutoCloseable {
     private final EventFd mailBell = EventFd.create();
     private final Queue<Runnable> mail = new ConcurrentLinkedQueue<>();
     private final List<Client> clients = new ArrayList<>();
+    /** The same, never changed in place: a round goes on over it when a client leaves meanwhile, and needs no iterator. */
+    private Client[] round = {};
+
     private final Map<String, Route> routes = new HashMap<>();
     private final Map<Integer, Device> devices = new HashMap<>();
     private final RingRecord record = new RingRecord();
     private final SyscallTable syscalls;
+    private final CallerBook callers = new CallerBook();
     private final IoctlTable ioctls = new IoctlTable();
     private final Thread thread = new Thread(this::run, "rubus-dispatcher");
     final Lines lines = new Lines();
@@ -123,6 +131,8 @@ public final class Dispatcher implements AutoCloseable {
                 epoll.add(client.doorbellUp.fd(), 1);
                 clients.add(client);
                 client.charge(memory.open(client.name, client.limits));
+                round = clients.toArray(Client[]::new);
+                callers.joined(client);
                 if (net) {
                     outbox.arrived(client);
                 }
@@ -221,11 +231,7 @@ public final class Dispatcher implements AutoCloseable {
     /** System calls of each process so far. */
     public CompletableFuture<Map<String, Long>> syscallCounts() {
         CompletableFuture<Map<String, Long>> counts = new CompletableFuture<>();
-        post(() -> {
-            Map<String, Long> map = new HashMap<>();
-            clients.forEach(client -> map.put(client.name, client.syscalls));
-            counts.complete(map);
-        });
+        post(() -> counts.complete(callers.counts()));
         return counts;
     }
 
@@ -238,6 +244,23 @@ public final class Dispatcher implements AutoCloseable {
     /** Calls back, on the dispatcher's thread, with the name of each process that has gone and the path of each device taken back. */
     public void whenDeparted(Consumer<String> action) {
         departures.add(action);
+    }
+
+    /** What every program called so far: over all of them under the empty name, then by program. */
+    public CompletableFuture<Map<String, List<SyscallCounters.Row>>> syscallRows() {
+        CompletableFuture<Map<String, List<SyscallCounters.Row>>> rows = new CompletableFuture<>();
+        post(() -> rows.complete(callers.rows()));
+        return rows;
+    }
+
+    /** Every call of the program from now on, also of its later runs; the sink must not wait. @return completes with how to end it */
+    public CompletableFuture<Runnable> trace(String name, Consumer<TracedCall> sink) {
+        CompletableFuture<Runnable> ended = new CompletableFuture<>();
+        post(() -> {
+            Runnable end = callers.trace(name, clients, sink);
+            ended.complete(() -> post(end));
+        });
+        return ended;
     }
 
     void submit(String driver, Pending pending) {
@@ -293,6 +316,7 @@ public final class Dispatcher implements AutoCloseable {
         reply.handle = pending.callerHandle;
         try {
             caller.send(reply);
+            pending.answered(caller, reply);
         } catch (ProtocolViolation e) {
             breakOff(caller, e);
         }
@@ -308,8 +332,9 @@ public final class Dispatcher implements AutoCloseable {
                     sweep(now);
                     nextSweep = now + SWEEP_MILLIS * 1_000_000L;
                 }
-                if (!busy && mayAllSleep()) {
-                    epoll.await(SWEEP_MILLIS);
+                int nap = busy ? 0 : mayAllSleep(now);
+                if (nap > 0) {
+                    epoll.await(nap);
                     mailBell.drain();
                     awake();
                 }
@@ -330,7 +355,7 @@ public final class Dispatcher implements AutoCloseable {
             busy = true;
         }
         long now = System.nanoTime();
-        for (Client client : List.copyOf(clients)) {
+        for (Client client : round) {
             busy |= drain(client, now);
         }
         try {
@@ -338,7 +363,7 @@ public final class Dispatcher implements AutoCloseable {
         } catch (ProtocolViolation e) {
             breakOff(route("net").driver(), e);
         }
-        for (Client client : List.copyOf(clients)) {
+        for (Client client : round) {
             try {
                 client.flush();
             } catch (ProtocolViolation | LinuxException e) {
@@ -351,7 +376,7 @@ public final class Dispatcher implements AutoCloseable {
     private boolean drain(Client client, long now) {
         try {
             int taken = 0;
-            while (taken < TURN && !client.removed && client.take(record, now)) {
+            while (taken < TURN && !client.removed && !client.rests(now) && client.take(record, now)) {
                 taken++;
                 deliver(client);
             }
@@ -364,7 +389,6 @@ public final class Dispatcher implements AutoCloseable {
 
     private void deliver(Client client) throws ProtocolViolation {
         if (record.isRequest()) {
-            client.syscalls++;
             syscalls.enter(client, record);
         } else if (record.isReply()) {
             if ((record.token & Outbox.TOKEN) != 0) {
@@ -408,9 +432,15 @@ public final class Dispatcher implements AutoCloseable {
         }
     }
 
-    private boolean mayAllSleep() {
+    /** @return for how long, ms; 0 if there is something to do */
+    private int mayAllSleep(long now) {
         boolean all = mail.isEmpty();
-        for (Client client : List.copyOf(clients)) {
+        int nap = SWEEP_MILLIS;
+        for (Client client : round) {
+            if (client.rests(now)) {
+                nap = REST_MILLIS;
+                continue;
+            }
             try {
                 all &= client.channel.in().prepareSleep();
             } catch (ProtocolViolation e) {
@@ -419,13 +449,15 @@ public final class Dispatcher implements AutoCloseable {
             }
         }
         if (!all) {
-            clients.forEach(client -> client.channel.in().awake());
+            for (Client client : round) {
+                client.channel.in().awake();
+            }
         }
-        return all;
+        return all ? nap : 0;
     }
 
     private void awake() throws LinuxException {
-        for (Client client : clients) {
+        for (Client client : round) {
             client.channel.in().awake();
             client.doorbellUp.drain();
         }
@@ -450,6 +482,7 @@ public final class Dispatcher implements AutoCloseable {
         }
         client.removed = true;
         clients.remove(client);
+        round = clients.toArray(Client[]::new);
         lines.departed(client);
         outbox.departed(client);
         client.closeHandles();

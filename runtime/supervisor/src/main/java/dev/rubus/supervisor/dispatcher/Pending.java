@@ -1,6 +1,7 @@
 package dev.rubus.supervisor.dispatcher;
 
 import dev.rubus.abi.RingRecord;
+import dev.rubus.supervisor.trace.TracedCall;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,10 @@ final class Pending {
     final long deadlineNanos;
     final @Nullable CompletableFuture<RingRecord> future;
     boolean repeated;
+    /** When ring 0 took the call, and how it is traced if it is. */
+    private long begun;
+
+    private @Nullable TracedCall trace;
 
     Pending(
             @Nullable Client caller,
@@ -29,6 +34,16 @@ final class Pending {
         this.deadlineNanos = deadlineNanos;
         this.future = future;
         this.request.copyFrom(request);
+    }
+
+    void begun(long nanos, @Nullable TracedCall traced) {
+        begun = nanos;
+        trace = traced;
+    }
+
+    /** The caller has its answer. */
+    void answered(Client to, RingRecord reply) {
+        to.answered(reply, begun, trace);
     }
 
     /** Asked to be sent again, and not yet sent again: a request that kills its driver is not sent for ever. */

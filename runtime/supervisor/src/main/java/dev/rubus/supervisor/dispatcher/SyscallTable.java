@@ -16,9 +16,6 @@ import org.tinylog.Logger;
  * after it is the business of one {@link SyscallHandler} for each number and kind of handle. Dispatcher's thread only.
  */
 final class SyscallTable {
-    /** Requests of one process that may be on their way to drivers. */
-    private static final int MAX_OUTSTANDING = 128;
-
     private final Map<Syscall, Map<HandleKind, SyscallHandler>> handlers = new EnumMap<>(Syscall.class);
     private final Call call;
 
@@ -49,11 +46,11 @@ final class SyscallTable {
     /** Serves the request or sends it on its way; the reply always comes, exactly once. */
     void enter(Client client, RingRecord request) throws ProtocolViolation {
         Syscall op = Syscall.of(request.op);
+        call.begin(client, request);
         if (op == null) {
-            client.send(request.fail(Errno.ENOSYS));
+            call.fail(Errno.ENOSYS);
             return;
         }
-        call.begin(client, op, request);
         try {
             enter(client, op, request);
         } catch (RuntimeException e) {
@@ -96,7 +93,7 @@ final class SyscallTable {
             return;
         }
         wrong = handler.check(call);
-        if (wrong == Errno.OK && client.outstanding >= MAX_OUTSTANDING) {
+        if (wrong == Errno.OK && !client.mayCall(System.nanoTime())) {
             wrong = Errno.EAGAIN;
         }
         if (wrong == Errno.OK) {

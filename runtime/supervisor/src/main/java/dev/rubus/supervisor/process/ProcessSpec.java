@@ -1,5 +1,6 @@
 package dev.rubus.supervisor.process;
 
+import dev.rubus.kernel.syscall.Quota;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,14 +39,19 @@ public record ProcessSpec(
     /** Where a process may write; its home. */
     public static final String DATA_INSIDE = "/data";
 
-    /** Limits, in the units of the cgroup files. */
+    /**
+     * Limits, in the units of the cgroup files.
+     *
+     * @param quota of system calls
+     */
     public record Resources(
             long memoryBytes,
             int pids,
             OptionalDouble cpuQuota,
             OptionalLong ioBytesPerSecond,
             int weight,
-            int oomScoreAdj) {}
+            int oomScoreAdj,
+            Quota quota) {}
 
     /** How it comes back. */
     public record RestartPolicy(

@@ -9,6 +9,7 @@ import dev.rubus.board.manifest.DeviceNeed;
 import dev.rubus.board.manifest.DriverManifest;
 import dev.rubus.board.manifest.Limits;
 import dev.rubus.board.manifest.Restart;
+import dev.rubus.kernel.syscall.Quota;
 import dev.rubus.supervisor.network.BrokerAddress;
 import dev.rubus.supervisor.network.NodeNetwork;
 import dev.rubus.supervisor.process.ProcessSpec.Resources;
@@ -31,7 +32,8 @@ public final class Specs {
             Defaults.LIMITS.cpuQuota(),
             Defaults.LIMITS.ioBytesPerSecond(),
             Defaults.WEIGHT,
-            -400);
+            -400,
+            Quota.NORMAL);
 
     private final Jvm jvm;
     private final int firstUid;
@@ -144,7 +146,13 @@ public final class Specs {
 
     private static Resources resources(Limits limits, int weight, int oomScoreAdj) {
         return new Resources(
-                limits.memoryBytes(), limits.pids(), limits.cpuQuota(), limits.ioBytesPerSecond(), weight, oomScoreAdj);
+                limits.memoryBytes(),
+                limits.pids(),
+                limits.cpuQuota(),
+                limits.ioBytesPerSecond(),
+                weight,
+                oomScoreAdj,
+                new Quota(limits.syscallsPerSecond(), limits.outstanding()));
     }
 
     private static RestartPolicy restart(Restart r) {

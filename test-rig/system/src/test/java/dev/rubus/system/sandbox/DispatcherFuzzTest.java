@@ -7,6 +7,7 @@ import dev.rubus.abi.Channel;
 import dev.rubus.abi.ChannelLayout;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
+import dev.rubus.kernel.syscall.Quota;
 import dev.rubus.linux.EventFd;
 import dev.rubus.linux.Fd;
 import dev.rubus.linux.LinuxException;
@@ -57,8 +58,8 @@ class DispatcherFuzzTest {
     private final AtomicLong violations = new AtomicLong();
     private final Device bus =
             new Device(1, "/dev/i2c/1", 1, "i2c", Optional.empty(), Optional.empty(), List.of(), List.of());
-    private final Access access =
-            new Access(Map.of("/dev/i2c/1/0x76", new Access.Opening(bus, 0x76)), point -> point.length() < 9);
+    private final Access access = new Access(
+            Map.of("/dev/i2c/1/0x76", new Access.Opening(bus, 0x76)), point -> point.length() < 9, Quota.NORMAL);
 
     private final DispatcherEvents events = new DispatcherEvents() {
         @Override

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.rubus.supervisor.trace;
+
+import org.jspecify.annotations.NullMarked;
