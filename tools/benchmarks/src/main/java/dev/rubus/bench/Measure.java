@@ -74,13 +74,17 @@ record Measure(
         StringBuilder line = new StringBuilder(
                 String.format(Locale.ROOT, "%-8s %-16s %10s", bench, subject, amount(value) + " " + unit));
         peerValue.ifPresent(p -> line.append(String.format(Locale.ROOT, "  %s %s %s", peer, amount(p), unit)));
-        ratio().ifPresent(r -> line.append(String.format(Locale.ROOT, "  ratio %.2f", r)));
+        ratio().ifPresent(r -> line.append("  ratio " + ratio(r)));
         target.ifPresent(t -> line.append("  target ")
-                .append(peerValue.isPresent() ? String.format(Locale.ROOT, "%.1fx", t) : amount(t) + " " + unit)
+                .append(peerValue.isPresent() ? ratio(t) + "x" : amount(t) + " " + unit)
                 .append(met() ? "  met" : "  MISSED"));
         return note.isEmpty()
                 ? line.toString()
                 : line.append("  (").append(note).append(')').toString();
+    }
+
+    private static String ratio(double value) {
+        return String.format(Locale.ROOT, value < 0.1 ? "%.5f" : "%.2f", value);
     }
 
     private static String amount(double value) {

@@ -15,6 +15,9 @@ import java.util.Map;
 
 /** A node on the simulated board, started by the user's own command, with a state folder and a port of its own. */
 final class RunningNode implements AutoCloseable {
+    /** While something is measured that does not want to be disturbed. */
+    private static final long SLOWLY_MILLIS = 500;
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long BACK_WITHIN_NANOS = Duration.ofSeconds(30).toNanos();
     /** The node measures the downtime; whoever looks more often only takes the CPU from what is measured. */
@@ -32,10 +35,27 @@ final class RunningNode implements AutoCloseable {
         this.commandMillis = commandMillis;
     }
 
+    /** One with the apps of the distribution. */
     static RunningNode start(Workshop workshop) throws IOException, InterruptedException, CommandFailure {
+        return start(workshop, "");
+    }
+
+    /** One with these apps and no others. */
+    static RunningNode start(Workshop workshop, BenchApp... apps)
+            throws IOException, InterruptedException, CommandFailure {
+        Path folder = Files.createTempDirectory(workshop.folder(), "apps");
+        for (BenchApp app : apps) {
+            app.install(folder);
+        }
+        return start(workshop, "apps-dir = \"" + folder + "\"\n");
+    }
+
+    private static RunningNode start(Workshop workshop, String keys)
+            throws IOException, InterruptedException, CommandFailure {
         Path state = Files.createTempDirectory(workshop.folder(), "n");
         Path config = Files.createDirectories(state.resolve("config"));
-        Files.writeString(config.resolve("node.toml"), "board = \"sim\"\n[mqtt]\nport = " + freePort() + "\n");
+        Files.writeString(
+                config.resolve("node.toml"), "board = \"sim\"\n" + keys + "[mqtt]\nport = " + freePort() + "\n");
         long begin = System.nanoTime();
         // The distribution's own copy of the script neither builds nor installs.
         String line = workshop.output(List.of(
@@ -105,6 +125,23 @@ final class RunningNode implements AutoCloseable {
             Thread.sleep(LOOK_AGAIN_MILLIS);
         }
         throw new IOException(name + " did not come back as generation " + generation + " within 30 s");
+    }
+
+    /** What a process has said up to a line. @throws IOException if it has not said that line within the time */
+    List<String> linesUntil(String name, String last, long millis)
+            throws CommandFailure, InterruptedException, IOException {
+        long limit = System.nanoTime() + millis * 1_000_000;
+        List<String> lines;
+        do {
+            Thread.sleep(SLOWLY_MILLIS);
+            lines = ask("logs", Map.of("name", name)).items().stream()
+                    .map(line -> line.text("text"))
+                    .toList();
+            if (lines.contains(last)) {
+                return lines;
+            }
+        } while (System.nanoTime() < limit);
+        throw new IOException(name + " has not ended within " + millis + " ms; it said: " + String.join(" | ", lines));
     }
 
     private Document inspect(String name) throws CommandFailure {

@@ -15,7 +15,7 @@ class MeasureTest {
         assertEquals(3, measure.ratio().orElseThrow());
         assertTrue(measure.met());
         assertEquals(
-                "restart  gpio                 300 ms  java Hello 100 ms  ratio 3.00  target 3.0x  met",
+                "restart  gpio                 300 ms  java Hello 100 ms  ratio 3.00  target 3.00x  met",
                 measure.line());
         assertEquals(3.0, measure.document().get("target_ratio"));
         assertEquals(true, measure.document().get("met"));

@@ -1,0 +1,33 @@
+package dev.rubus.bench;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A program of the benchmarks as an app of a node, sandboxed as every app.
+ *
+ * @param grants lines of its manifest's {@code [grants]}
+ */
+record BenchApp(String name, Class<?> main, String grants) {
+
+    /** Lays the app into a node's folder of apps. Its class path is the distribution's, and the jar of the benchmarks. */
+    void install(Path apps) throws IOException {
+        Path folder = Files.createDirectories(apps.resolve(name));
+        Files.writeString(
+                folder.resolve("app.toml"),
+                "name = \"" + name + "\"\nversion = \"1.0.0\"\nmain = \"" + main.getName()
+                        + "\"\n[limits]\nmemory = \"96M\"\n[restart]\nhang-after = \"5s\"\n[grants]\n" + grants + "\n");
+        Files.copy(jar(), folder.resolve("bench.jar"));
+    }
+
+    private Path jar() throws IOException {
+        try {
+            return Path.of(
+                    main.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+    }
+}
