@@ -6,7 +6,8 @@ import java.util.Deque;
 
 /**
  * The steps by which a process comes back: at once, then after a back-off that doubles, then, over budget, degraded: retried after the
- * longest back-off, for as long as it takes. Never given up. One thread; time in ms of any monotonic clock.
+ * longest back-off, for as long as it takes. Never given up. It stays degraded, one try at a time, until it has served for a whole window:
+ * the tries of a crash loop are too rare to be over any budget. One thread; time in ms of any monotonic clock.
  */
 public final class RestartLadder {
     private final long backoffMinMillis;
@@ -14,6 +15,7 @@ public final class RestartLadder {
     private final int budget;
     private final long windowMillis;
     private final Deque<Long> deaths = new ArrayDeque<>();
+    private boolean degraded;
 
     /** What follows a death: which step, and how long to wait before the next start. */
     public record Step(Kind kind, long delayMillis) {}
@@ -50,18 +52,25 @@ public final class RestartLadder {
         this.windowMillis = window.toMillis();
     }
 
-    /** The process died now. */
-    public Step died(long nowMillis) {
+    /**
+     * The process died now.
+     *
+     * @param servedMillis how long it had served; 0 if it never came to it
+     */
+    public Step died(long nowMillis, long servedMillis) {
+        if (degraded && servedMillis < windowMillis) {
+            return new Step(Kind.DEGRADED, backoffMaxMillis);
+        }
+        if (degraded) {
+            forgive();
+        }
         while (!deaths.isEmpty() && nowMillis - deaths.peekFirst() >= windowMillis) {
             deaths.removeFirst();
         }
         deaths.addLast(nowMillis);
-        if (deaths.size() > budget + 1) {
-            // Only the newest matter once over budget; the memory of a crash loop stays bounded.
-            deaths.removeFirst();
-        }
         int recent = deaths.size();
         if (recent > budget) {
+            degraded = true;
             return new Step(Kind.DEGRADED, backoffMaxMillis);
         }
         if (recent == 1) {
@@ -74,5 +83,6 @@ public final class RestartLadder {
     /** Forgets the past: an operator's restart is no crash. */
     public void forgive() {
         deaths.clear();
+        degraded = false;
     }
 }

@@ -142,6 +142,7 @@ public final class Lifecycle {
             return;
         }
         long now = Conductor.now();
+        long served = p.state() instanceof ProcessState.Running running ? now - running.since() : 0;
         release(p);
         p.lastExit = exit;
         if (p.diedAt == 0) {
@@ -156,7 +157,8 @@ public final class Lifecycle {
         p.cause = cause;
         p.restarts++;
         boolean asked = OPERATOR.equals(p.killedFor);
-        RestartLadder.Step step = asked ? new RestartLadder.Step(RestartLadder.Kind.AT_ONCE, 0) : p.ladder.died(now);
+        RestartLadder.Step step =
+                asked ? new RestartLadder.Step(RestartLadder.Kind.AT_ONCE, 0) : p.ladder.died(now, served);
         comeBack(p, step, cause);
     }
 
