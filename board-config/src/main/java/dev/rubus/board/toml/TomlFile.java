@@ -18,8 +18,11 @@ import org.tomlj.TomlParseResult;
 
 /** Opens a TOML file: everything that can be wrong before its first key is looked at becomes a problem with a place. */
 public final class TomlFile {
-    /** Configuration is written by hand; more than this is a mistake (a wrong path, a log, a device). */
-    public static final int MAX_BYTES = 1 << 20;
+    /**
+     * Configuration is written by hand; more than this is a mistake (a wrong path, a log, a device). The parser needs seconds for a
+     * hostile file of a MiB.
+     */
+    public static final int MAX_BYTES = 64 << 10;
 
     /** After so many syntax errors the rest are echoes of the first. */
     private static final int MAX_SYNTAX_ERRORS = 5;
@@ -63,7 +66,7 @@ public final class TomlFile {
         if (bytes.length > MAX_BYTES) {
             problems.add(Problem.expected(
                     Position.wholeFile(file),
-                    "a file of at most 1 MiB",
+                    "a file of at most " + (MAX_BYTES >> 10) + " KiB",
                     "a larger one",
                     "check that it is the right file"));
             return Optional.empty();

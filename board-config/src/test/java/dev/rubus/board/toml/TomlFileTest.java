@@ -68,7 +68,7 @@ class TomlFileTest {
     void tooLargeFile() throws IOException {
         Path file = Files.write(folder.resolve("large.toml"), new byte[TomlFile.MAX_BYTES + 1]);
         assertEquals(
-                file + ": expected a file of at most 1 MiB, found a larger one; check that it is the right file",
+                file + ": expected a file of at most 64 KiB, found a larger one; check that it is the right file",
                 problem(file));
     }
 
