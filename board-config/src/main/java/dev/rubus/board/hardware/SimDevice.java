@@ -8,10 +8,13 @@ public sealed interface SimDevice {
      * A push button to ground with a pull-up: pressed reads 0.
      *
      * @param pressEvery from one press to the next; zero: only pressed by command
-     * @param pressFor how long it is held, shorter than pressEvery
+     * @param pressFor how long it is held, at least {@link #SHORTEST}, and so long it is let go before the next press
      * @param bounce how long the contact chatters after each press and release; may be zero
      */
     record Button(int line, Duration pressEvery, Duration pressFor, Duration bounce) implements SimDevice {
+        /** Its contact takes 2 ms to come to rest; what is shorter is no press. */
+        public static final Duration SHORTEST = Duration.ofMillis(3);
+
         public Button {
             boolean overlaps = !pressEvery.isZero() && pressFor.plus(bounce).compareTo(pressEvery) >= 0;
             if (overlaps || bounce.compareTo(pressFor) >= 0) {

@@ -2,6 +2,7 @@ package dev.rubus.board.hardware;
 
 import dev.rubus.board.grant.I2cGrant;
 import dev.rubus.board.quantity.BadValue;
+import dev.rubus.board.quantity.Durations;
 import dev.rubus.board.quantity.ValueParser;
 import dev.rubus.board.toml.CheckedTable;
 import dev.rubus.board.toml.Problem;
@@ -64,8 +65,19 @@ final class SimDeviceReader {
         Optional<Integer> line = line();
         Duration every = table.duration("press-every", NEVER, LONGEST).orElse(NEVER);
         Duration held =
-                table.duration("press-for", Duration.ofMillis(1), LONGEST).orElse(DEFAULT_PRESS);
+                table.duration("press-for", SimDevice.Button.SHORTEST, LONGEST).orElse(DEFAULT_PRESS);
         Duration bounce = table.duration("bounce", Duration.ZERO, LONGEST).orElse(DEFAULT_BOUNCE);
+        if (!every.isZero()
+                && every.compareTo(held) > 0
+                && every.minus(held).compareTo(SimDevice.Button.SHORTEST) < 0) {
+            table.problems()
+                    .add(Problem.expected(
+                            table.position("press-every"),
+                            "a pause of at least " + Durations.format(SimDevice.Button.SHORTEST) + " between presses",
+                            "one of " + Durations.format(every.minus(held)),
+                            "raise press-every or lower press-for"));
+            return Optional.empty();
+        }
         try {
             return line.map(number -> new SimDevice.Button(number, every, held, bounce));
         } catch (IllegalArgumentException impossible) {

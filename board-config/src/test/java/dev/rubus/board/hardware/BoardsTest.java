@@ -180,7 +180,9 @@ class BoardsTest {
                 "SIM [[sim]];kind = \"bme280\";bus = 1;address = 0x178 | 10-bit addresses are not supported",
                 "SIM [[sim]];kind = \"register-file\";bus = 1;address = 0x50;size = 0 | from 1 to 256, found 0",
                 "SIM [[sim]];kind = \"button\";line = 5;press-every = \"1s\";press-for = \"1s\" | bounce shorter than press-for",
-                "SIM [[sim]];kind = \"button\";line = 5;press-for = \"2ms\" | bounce shorter than press-for",
+                "SIM [[sim]];kind = \"button\";line = 5;press-for = \"3ms\" | bounce shorter than press-for",
+                "SIM [[sim]];kind = \"button\";line = 5;press-for = \"1ms\" | a duration between 3ms and 1d, found \"1ms\"",
+                "SIM [[sim]];kind = \"button\";line = 5;press-every = \"1s\";press-for = \"998ms\";bounce = \"1ms\" | a pause of at least 3ms between presses, found one of 2ms",
                 "SIM [[sim]];kind = \"led\";line = 5;[[sim]];kind = \"led\";line = 5 | found a second at line 5",
             })
     void badBoardFiles(String text, String expected) throws IOException {
