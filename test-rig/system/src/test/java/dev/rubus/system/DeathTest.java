@@ -8,15 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every process that may die, in every way: it comes back, it says why on MQTT, and nobody else notices. */
-class DeathTest {
+class DeathTest extends ObservedNode {
     private static final Map<String, String> CAUSES = Map.of(
             "kill", "SIGKILL",
             "stop", "hang.*",
@@ -26,25 +24,6 @@ class DeathTest {
             "loop", "hang.*",
             "stack-overflow", "stack overflow",
             "out-of-memory", "out of memory.*");
-
-    private static RunningNode node;
-    private static Subscriber subscriber;
-
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        node = RunningNode.start();
-        subscriber = Subscriber.to(node.folder().port());
-    }
-
-    @AfterAll
-    static void stop() throws IOException, InterruptedException {
-        if (subscriber != null) {
-            subscriber.close();
-        }
-        if (node != null) {
-            node.close();
-        }
-    }
 
     @Test
     void psListsEveryKeyOfTheContractWhateverHappened() throws IOException {

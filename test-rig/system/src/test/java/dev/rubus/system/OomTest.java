@@ -9,12 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A node over its memory budget: the app that leaks goes, nobody else, and telemetry goes on. */
-class OomTest {
+class OomTest extends ObservedNode {
     private static final String TEMPERATURE = "/app/weather/data/temperature";
     /** A node of three apps on the simulated board uses some 250 MiB. */
     private static final String BUDGET = "448M";
@@ -31,26 +29,12 @@ class OomTest {
             backoff = "10ms..200ms"
             """;
 
-    private static RunningNode node;
-    private static Subscriber subscriber;
-
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        NodeFolder folder = NodeFolder.create().restartPolicy(NodeFolder.PATIENT, NodeFolder.QUICK);
+    @Override
+    NodeFolder folder() throws IOException {
+        NodeFolder folder = super.folder();
         folder.nodeToml(folder.usualNodeToml() + "[memory]\nbudget = \"" + BUDGET + "\"\n");
         Files.writeString(Files.createDirectories(folder.apps().resolve("leak")).resolve("app.toml"), LEAK);
-        node = RunningNode.start(folder);
-        subscriber = Subscriber.to(folder.port());
-    }
-
-    @AfterAll
-    static void stop() throws IOException, InterruptedException {
-        if (subscriber != null) {
-            subscriber.close();
-        }
-        if (node != null) {
-            node.close();
-        }
+        return folder;
     }
 
     @Test
@@ -113,7 +97,7 @@ class OomTest {
     }
 
     /** A process whose {@code oom_score_adj} is not what `oom` says; empty if there is none. */
-    private static String differs() throws IOException {
+    private String differs() throws IOException {
         for (Object each : (List<?>) oom().get("order")) {
             Map<?, ?> row = (Map<?, ?>) each;
             String name = String.valueOf(row.get("name"));
@@ -124,16 +108,16 @@ class OomTest {
         return "";
     }
 
-    private static int adjustment(String name) throws IOException {
+    private int adjustment(String name) throws IOException {
         Path file = Path.of("/proc/" + node.ps(name).pid() + "/oom_score_adj");
         return Integer.parseInt(Files.readString(file).strip());
     }
 
-    private static Map<?, ?> oom() throws IOException {
+    private Map<?, ?> oom() throws IOException {
         return (Map<?, ?>) node.ask("oom", Map.of());
     }
 
-    private static Map<?, ?> process(String name) throws IOException {
+    private Map<?, ?> process(String name) throws IOException {
         return ((List<?>) node.ask("ps", Map.of()))
                 .stream()
                         .map(row -> (Map<?, ?>) row)

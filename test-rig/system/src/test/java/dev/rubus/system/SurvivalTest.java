@@ -7,35 +7,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pi4J programs go on by themselves when a driver is killed under them. */
-class SurvivalTest {
+class SurvivalTest extends ObservedNode {
     private static final String TEMPERATURE = "/app/weather/data/temperature";
     private static final String PRESSES = "/app/button/data/presses";
-
-    private static RunningNode node;
-    private static Subscriber subscriber;
-
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        node = RunningNode.start();
-        subscriber = Subscriber.to(node.folder().port());
-    }
-
-    @AfterAll
-    static void stop() throws IOException, InterruptedException {
-        if (subscriber != null) {
-            subscriber.close();
-        }
-        if (node != null) {
-            node.close();
-        }
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"gpio", "i2c", "net"})
@@ -85,7 +64,7 @@ class SurvivalTest {
                 "readings were lost while net was down");
     }
 
-    private static void kill(String driver) throws IOException, InterruptedException {
+    private void kill(String driver) throws IOException, InterruptedException {
         int mark = subscriber.mark();
         node.chaos(driver, "kill");
         subscriber.await(mark, driver + " serves again", m -> m.isStep(driver, "serving"));
