@@ -17,6 +17,7 @@ import dev.rubus.board.toml.Problems;
 import dev.rubus.board.toml.TomlFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -44,6 +45,7 @@ public record AppFile(
                 .orElse(Defaults.APP_OOM_SCORE_ADJ);
         Limits limits = Sections.limits(root.table("limits"));
         Restart restart = Sections.restart(root.table("restart"));
+        Map<String, String> env = Environment.read(root.table("env"));
         CheckedTable grants = root.table("grants");
         List<Located<GpioGrant>> gpio = grants.list("gpio", ValueParser.text(GpioSyntax::parse));
         List<Located<I2cGrant>> i2c = grants.list("i2c", ValueParser.text(I2cGrant::parse));
@@ -64,6 +66,7 @@ public record AppFile(
                 version.orElseThrow(),
                 program.orElseThrow(),
                 oomScoreAdj,
+                env,
                 limits,
                 restart,
                 all,

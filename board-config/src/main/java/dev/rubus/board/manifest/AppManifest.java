@@ -2,7 +2,10 @@ package dev.rubus.board.manifest;
 
 import dev.rubus.board.grant.Grants;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * app.toml.
@@ -11,6 +14,7 @@ import java.util.List;
  * @param version the author's own, not interpreted
  * @param program what to run
  * @param oomScoreAdj -1000 (never) to 1000 (first to go)
+ * @param env variables of its own
  * @param grants what it may touch
  * @param folder the app's folder, for messages and class paths
  */
@@ -19,10 +23,14 @@ public record AppManifest(
         String version,
         Program program,
         int oomScoreAdj,
+        Map<String, String> env,
         Limits limits,
         Restart restart,
         Grants grants,
         Path folder) {
+    public AppManifest {
+        env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+    }
 
     /** What an app runs. */
     public sealed interface Program {

@@ -45,6 +45,7 @@ public record DriverFile(DriverManifest manifest, Position nameAt, Position main
         List<String> jvmOptions = root.values("jvm-options", ValueParser.text(DriverFile::jvmOption));
         Limits limits = Sections.limits(root.table("limits"));
         Restart restart = Sections.restart(root.table("restart"));
+        Map<String, String> env = Environment.read(root.table("env"));
         Map<String, String> config = Sections.config(root.table("config"));
         root.finish();
         if (heap >= limits.memoryBytes() && problems.count() == before) {
@@ -69,6 +70,7 @@ public record DriverFile(DriverManifest manifest, Position nameAt, Position main
                 heap,
                 oomScoreAdj,
                 jvmOptions,
+                env,
                 config,
                 file);
         return Optional.of(new DriverFile(manifest, root.position("name"), root.position("main"), devices));

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param heapBytes -Xmx
  * @param oomScoreAdj -1000 (never) to 1000 (first to go)
  * @param jvmOptions further options for its JVM
+ * @param env variables of its own
  * @param config handed to the driver as it is
  * @param file where it was read from, for messages
  */
@@ -33,11 +34,13 @@ public record DriverManifest(
         long heapBytes,
         int oomScoreAdj,
         List<String> jvmOptions,
+        Map<String, String> env,
         Map<String, String> config,
         Path file) {
     public DriverManifest {
         devices = List.copyOf(devices);
         jvmOptions = List.copyOf(jvmOptions);
+        env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         config = Collections.unmodifiableMap(new LinkedHashMap<>(config));
     }
 }

@@ -46,7 +46,7 @@ final class Sections {
         return config;
     }
 
-    private static String configValue(Object raw) throws BadValue {
+    static String configValue(Object raw) throws BadValue {
         if (raw instanceof String || raw instanceof Long || raw instanceof Double || raw instanceof Boolean) {
             return raw.toString();
         }

@@ -71,6 +71,7 @@ class ManifestTest {
                         -500,
                         List.of(),
                         Map.of(),
+                        Map.of(),
                         file),
                 good(DriverFile.read(file, problems)).manifest());
     }
@@ -179,6 +180,9 @@ class ManifestTest {
                 main = "a.Weather"
                 class-path = ["lib/*", "weather.jar"]
                 oom-score-adj = -1000
+                [env]
+                WEATHER_PERIOD_MS = 500
+                STATION = "roof"
                 [limits]
                 memory = "48M"
                 [grants]
@@ -196,6 +200,7 @@ class ManifestTest {
         assertEquals(List.of(new NetGrant("example.org", 443)), app.grants().net());
         assertEquals(48 << 20, app.limits().memoryBytes());
         assertEquals(-1000, app.oomScoreAdj());
+        assertEquals(Map.of("WEATHER_PERIOD_MS", "500", "STATION", "roof"), app.env());
         assertEquals(Defaults.RESTART, app.restart());
     }
 
@@ -233,6 +238,15 @@ class ManifestTest {
                 "OK grants.spi = [] | one of the keys known in [grants] (gpio, i2c, net, publish)",
                 "OK weight = 1 | found the unknown key \"weight\"",
                 "OK oom-score-adj = 1001 | from -1000 to 1000",
+                "OK env.LD_PRELOAD = \"x\" | a variable of the program's own in capitals, such as WEATHER_PERIOD_MS, found LD_PRELOAD",
+                "OK env.JAVA_TOOL_OPTIONS = \"x\" | found JAVA_TOOL_OPTIONS",
+                "OK env._JAVA_OPTIONS = \"x\" | found _JAVA_OPTIONS",
+                "OK env.JDK_JAVA_OPTIONS = \"x\" | found JDK_JAVA_OPTIONS",
+                "OK env.PATH = \"x\" | found PATH",
+                "OK env.RUBUS = \"x\" | found RUBUS",
+                "OK env.period = \"x\" | found period",
+                "OK env.A = [1] | expected a string, a number, true or false, found a list",
+                "OK env.A = \"a\\u0000b\" | at most 1024 characters without NUL",
             })
     void badApps(String text, String expected) throws IOException {
         String toml = text.strip()

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param folder of an app: seen inside, read-only, at {@link #FOLDER_INSIDE}, where the program starts
  * @param files text files to lay into its root, absolute path to content
  * @param config handed over in the hand-shake
+ * @param env variables inside the sandbox; the programs that build it do not see them
  */
 public record ProcessSpec(
         String name,
@@ -33,6 +34,7 @@ public record ProcessSpec(
         Optional<Path> folder,
         Map<String, String> files,
         Map<String, String> config,
+        Map<String, String> env,
         Resources resources,
         RestartPolicy restart) {
     public static final String FOLDER_INSIDE = "/opt/app";

@@ -78,6 +78,7 @@ public final class Specs {
                 Optional.empty(),
                 Map.of(),
                 config,
+                m.env(),
                 resources(m.limits(), m.weight(), m.oomScoreAdj()),
                 restart(m.restart()));
     }
@@ -99,6 +100,7 @@ public final class Specs {
                 Optional.of(m.folder()),
                 Map.of(),
                 Map.of(),
+                m.env(),
                 resources(m.limits(), Defaults.WEIGHT, m.oomScoreAdj()),
                 restart(m.restart()));
     }
@@ -117,6 +119,7 @@ public final class Specs {
                 Optional.empty(),
                 Map.of(),
                 Map.of("sim.devices", devices),
+                Map.of(),
                 SERVICE_RESOURCES,
                 restart(Defaults.RESTART));
     }
@@ -135,6 +138,7 @@ public final class Specs {
                 Optional.of(network),
                 Optional.empty(),
                 Map.of("/etc/rubus/mosquitto.conf", conf),
+                Map.of(),
                 Map.of(),
                 SERVICE_RESOURCES,
                 restart(Defaults.RESTART));

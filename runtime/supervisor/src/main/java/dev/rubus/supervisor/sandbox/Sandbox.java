@@ -123,6 +123,7 @@ public final class Sandbox {
             words.addAll(List.of("--ro-bind", app.toString(), ProcessSpec.FOLDER_INSIDE));
         }
         words.addAll(List.of("--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--chdir", workingFolder()));
+        spec.env().forEach((name, value) -> words.addAll(List.of("--setenv", name, value)));
         words.addAll(List.of("--cap-drop", "ALL", "--new-session", "--die-with-parent", "--seccomp", "9", "--"));
         words.addAll(spec.command());
         return words;
