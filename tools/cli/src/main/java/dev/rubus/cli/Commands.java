@@ -7,6 +7,7 @@ import dev.rubus.cli.command.LocalCommands;
 import dev.rubus.cli.command.MemoryCommands;
 import dev.rubus.cli.command.NodeCommands;
 import dev.rubus.cli.command.Rehearsal;
+import dev.rubus.cli.command.SchedCommands;
 import dev.rubus.cli.command.SimCommands;
 import dev.rubus.cli.command.Started;
 import dev.rubus.cli.command.SyscallCommands;
@@ -57,6 +58,7 @@ public final class Commands {
         commands.put("slabinfo", MemoryCommands::slabinfo);
         commands.put("syscalls", SyscallCommands::syscalls);
         commands.put("strace", SyscallCommands::strace);
+        commands.put("sched", SchedCommands::sched);
         commands.put("gpio", GpioCommands::gpio);
         commands.put("i2c", I2cCommands::i2c);
         commands.put("sim", SimCommands::sim);

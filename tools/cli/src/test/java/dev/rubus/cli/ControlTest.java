@@ -122,6 +122,7 @@ class ControlTest {
             "ps",
             "stats",
             "lsmod",
+            "sched",
             "inspect x",
             "logs",
             "gpio detect",

@@ -174,6 +174,27 @@ class FormsTest {
     }
 
     @Test
+    void schedShowsQueuesAndTheirClients() {
+        assertEquals(
+                """
+                queues:
+                QUEUE  WAITING  BUSY-PERCENT
+                i2c-1  2        97
+
+                clients:
+                QUEUE  CLIENT   LAG
+                i2c-1  weather  410 us
+                i2c-1  display  -410 us
+                """,
+                shown(
+                                "sched",
+                                "{\"queues\":[{\"queue\":\"i2c-1\",\"waiting\":2,\"busy_percent\":97}],"
+                                        + "\"clients\":[{\"queue\":\"i2c-1\",\"client\":\"weather\",\"lag_us\":410},"
+                                        + "{\"queue\":\"i2c-1\",\"client\":\"display\",\"lag_us\":-410}]}")
+                        .stripLeading());
+    }
+
+    @Test
     void gpioLooksLikeLibgpiod() {
         assertEquals(
                 "gpiochip0 [pinctrl-bcm2711] (54 lines)\n",

@@ -39,7 +39,8 @@ public final class Weight {
         return (virtual * weight) >> NORMAL_BITS;
     }
 
-    static long chargeable(long nanos) {
+    /** What of a time is charged: 1 ns to {@link #MAX_CHARGE}. */
+    public static long chargeable(long nanos) {
         return Math.clamp(nanos, 1, MAX_CHARGE);
     }
 

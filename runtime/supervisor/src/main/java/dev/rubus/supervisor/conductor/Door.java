@@ -173,7 +173,15 @@ public final class Door {
                 down.fd(),
                 page);
         memory.close();
-        p.client = new Client(p.spec.name(), p.generation, p.access, channel, up, down);
+        p.client = new Client(
+                p.spec.name(),
+                p.generation,
+                p.spec.resources().weight(),
+                p.access,
+                Client.DEFAULT_LIMITS,
+                channel,
+                up,
+                down);
         if (p.spec.name().equals(SIMULATOR)) {
             for (Device device : devices.all()) {
                 socket.send(device.benchAttach(), device.benchFds().toArray(Fd[]::new));

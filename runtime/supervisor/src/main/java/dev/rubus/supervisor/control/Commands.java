@@ -51,6 +51,7 @@ final class Commands {
                 answer.send(node.dispatcher().memory(MemoryListings::buddyinfo).join());
             case "slabinfo" ->
                 answer.send(node.dispatcher().memory(MemoryListings::slabinfo).join());
+            case "sched" -> answer.send(node.dispatcher().schedule().join());
             case "lsmod" -> answer.send(onConductor(() -> Listings.drivers(node)));
             case "oom" -> answer.send(onConductor(() -> node.oom().orElseThrow().describe()));
             case "vdso" -> answer.send(PageListing.of(node.page()));

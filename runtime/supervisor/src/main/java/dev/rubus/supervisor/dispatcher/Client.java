@@ -4,6 +4,7 @@ import dev.rubus.abi.Channel;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.kernel.memory.Account;
+import dev.rubus.kernel.sched.Weight;
 import dev.rubus.kernel.syscall.HandleTable;
 import dev.rubus.kernel.syscall.SyscallCounters;
 import dev.rubus.kernel.syscall.TokenBucket;
@@ -25,7 +26,8 @@ public final class Client {
     /** Messages and requests under way: a full outbox of usual messages. */
     private static final long OBJECT_BYTES = 1 << 20;
 
-    private static final Account.Limits DEFAULT_LIMITS = new Account.Limits(0, OBJECT_BYTES, HandleTable.CAPACITY);
+    /** Of a process whose manifest says nothing else. */
+    public static final Account.Limits DEFAULT_LIMITS = new Account.Limits(0, OBJECT_BYTES, HandleTable.CAPACITY);
 
     /** So often EAGAIN is said to a caller over its rate in one go; then its ring rests, which slows it down by itself. */
     private static final int REFUSALS_BEFORE_REST = 16;
@@ -36,6 +38,7 @@ public final class Client {
 
     final String name;
     final int generation;
+    final int weight;
     final Access access;
     final Channel channel;
     final EventFd doorbellUp;
@@ -67,13 +70,17 @@ public final class Client {
     /** @param doorbellUp rung by the process; {@code doorbellDown}: rung by ring 0 */
     public Client(
             String name, int generation, Access access, Channel channel, EventFd doorbellUp, EventFd doorbellDown) {
-        this(name, generation, access, DEFAULT_LIMITS, channel, doorbellUp, doorbellDown);
+        this(name, generation, Weight.NORMAL, access, DEFAULT_LIMITS, channel, doorbellUp, doorbellDown);
     }
 
-    /** @param limits what it may hold of ring 0's memory */
+    /**
+     * @param weight its share of a device that others want too
+     * @param limits what it may hold of ring 0's memory
+     */
     public Client(
             String name,
             int generation,
+            int weight,
             Access access,
             Account.Limits limits,
             Channel channel,
@@ -82,6 +89,7 @@ public final class Client {
         this.limits = limits;
         this.name = name;
         this.generation = generation;
+        this.weight = weight;
         this.access = access;
         this.channel = channel;
         this.doorbellUp = doorbellUp;

@@ -8,6 +8,7 @@ import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
 import dev.rubus.abi.vdso.VdsoDriver;
 import dev.rubus.kernel.memory.Account;
+import dev.rubus.kernel.sched.EevdfRunQueue;
 import dev.rubus.kernel.syscall.SyscallCounters;
 import dev.rubus.linux.Epoll;
 import dev.rubus.linux.EventFd;
@@ -56,6 +57,7 @@ public final class Dispatcher implements AutoCloseable {
 
     private final Map<String, Route> routes = new HashMap<>();
     private final Map<Integer, Device> devices = new HashMap<>();
+    private final DeviceQueues queues = new DeviceQueues(EevdfRunQueue::new);
     private final RingRecord record = new RingRecord();
     private final SyscallTable syscalls;
     private final CallerBook callers = new CallerBook();
@@ -263,6 +265,13 @@ public final class Dispatcher implements AutoCloseable {
         return ended;
     }
 
+    /** Every device's queue and who waits in it, as {@code supervisor sched} shows them. */
+    public CompletableFuture<Map<String, Object>> schedule() {
+        CompletableFuture<Map<String, Object>> schedule = new CompletableFuture<>();
+        post(() -> schedule.complete(queues.describe(System.nanoTime())));
+        return schedule;
+    }
+
     void submit(String driver, Pending pending) {
         Route route = route(driver);
         try {
@@ -276,7 +285,8 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private Route route(String driver) {
-        return routes.computeIfAbsent(driver, name -> new Route(this::answered));
+        return routes.computeIfAbsent(
+                driver, name -> new Route(this::answered, request -> queues.of(name, devices.get(request.handle))));
     }
 
     /** Asks for the level of a line, for the page; the answer passes {@link #answered} as every answer does. */
@@ -492,7 +502,11 @@ public final class Dispatcher implements AutoCloseable {
             Logger.debug("doorbell of {} was not watched", client.name);
         }
         client.closeDoorbells();
-        route(client.name).departed(client);
+        Route own = routes.get(client.name);
+        if (own != null) {
+            own.departed(client);
+        }
+        routes.values().forEach(route -> route.forget(client));
         departures.forEach(action -> action.accept(client.name));
         page.departed(client.name);
         Account account = client.closeAccount();

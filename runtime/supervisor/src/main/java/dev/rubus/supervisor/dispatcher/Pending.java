@@ -21,6 +21,12 @@ final class Pending {
     private long begun;
 
     private @Nullable TracedCall trace;
+    /** When it began to wait. */
+    long arrivedNanos;
+    /** When it left for the driver. */
+    long sentNanos;
+
+    long chargedNanos;
 
     Pending(
             @Nullable Client caller,

@@ -3,28 +3,27 @@ package dev.rubus.supervisor.dispatcher;
 import dev.rubus.abi.Errno;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to one driver, whoever is that driver at the moment. Requests wait here while it is away, first come first served. Dispatcher's
- * thread only.
+ * The way to one driver, whoever is that driver at the moment. Requests wait for it, and for their turn, in the {@link DeviceQueue} of
+ * their device. Dispatcher's thread only.
  */
 final class Route {
-    /** A driver serves one at a time; more in its ring would only be lost with it. */
-    private static final int MAX_IN_FLIGHT = 32;
-
     private static final int MAX_WAITING = 1024;
 
     private final Completion completion;
-    private final Deque<Pending> waiting = new ArrayDeque<>();
-    private final Map<Long, Pending> inFlight = new LinkedHashMap<>();
+    private final Function<RingRecord, DeviceQueue> queueOf;
+    private final Set<DeviceQueue> queues = new LinkedHashSet<>();
+    private final Map<Long, Flight> inFlight = new LinkedHashMap<>();
     private @Nullable Client driver;
     private boolean degraded;
     private long nextToken;
@@ -34,8 +33,12 @@ final class Route {
         void complete(Pending pending, RingRecord reply);
     }
 
-    Route(Completion completion) {
+    private record Flight(Pending pending, DeviceQueue queue) {}
+
+    /** @param queueOf where a request waits for its device */
+    Route(Completion completion, Function<RingRecord, DeviceQueue> queueOf) {
         this.completion = completion;
+        this.queueOf = queueOf;
     }
 
     @Nullable
@@ -46,12 +49,16 @@ final class Route {
     void submit(Pending pending) throws ProtocolViolation {
         if (degraded && driver == null) {
             fail(pending, Errno.ENODEV);
-        } else if (waiting.size() >= MAX_WAITING) {
-            fail(pending, Errno.EAGAIN);
-        } else {
-            waiting.addLast(pending);
-            pump();
+            return;
         }
+        DeviceQueue queue = queueOf.apply(pending.request);
+        if (queue.waiting() >= MAX_WAITING) {
+            fail(pending, Errno.EAGAIN);
+            return;
+        }
+        queues.add(queue);
+        queue.add(pending, System.nanoTime());
+        pump();
     }
 
     /** A driver joined: what waited goes to it. */
@@ -67,12 +74,15 @@ final class Route {
             return;
         }
         driver = null;
-        List<Pending> lost = new ArrayList<>(inFlight.values());
+        long now = System.nanoTime();
+        List<Flight> lost = new ArrayList<>(inFlight.values());
         inFlight.clear();
-        for (Pending pending : lost.reversed()) {
-            if (pending.mayRepeat()) {
+        for (Flight flight : lost.reversed()) {
+            Pending pending = flight.pending;
+            flight.queue.done(pending, 0, now);
+            if (isWanted(pending) && pending.mayRepeat()) {
                 pending.repeated = true;
-                waiting.addFirst(pending);
+                flight.queue.addAgain(pending, now);
             } else {
                 fail(pending, Errno.EINTR);
             }
@@ -82,48 +92,63 @@ final class Route {
     /** The driver will be away for long: nobody shall wait for it in vain. */
     void degrade() {
         degraded = true;
-        waiting.forEach(pending -> fail(pending, Errno.ENODEV));
-        waiting.clear();
+        failAll(pending -> true, Errno.ENODEV);
+    }
+
+    /** A client is gone: nothing that it asked for is sent any more. */
+    void forget(Client client) {
+        queues.forEach(queue -> queue.remove(pending -> pending.caller == client));
     }
 
     /** A driver's reply. Unknown tokens are replies that came after their time. */
     void reply(RingRecord reply) throws ProtocolViolation {
-        Pending pending = inFlight.remove(reply.token);
-        if (pending != null) {
-            completion.complete(pending, reply);
+        Flight flight = inFlight.remove(reply.token);
+        if (flight != null) {
+            flight.queue.done(flight.pending, reply.arg1, System.nanoTime());
+            completion.complete(flight.pending, reply);
         }
         pump();
     }
 
     /** Ends what has waited too long. */
     void sweep(long nowNanos) throws ProtocolViolation {
-        for (Iterator<Pending> i = waiting.iterator(); i.hasNext(); ) {
-            Pending pending = i.next();
-            if (nowNanos - pending.deadlineNanos >= 0) {
-                i.remove();
-                fail(pending, Errno.ETIMEDOUT);
-            }
-        }
-        for (Iterator<Pending> i = inFlight.values().iterator(); i.hasNext(); ) {
-            Pending pending = i.next();
-            if (nowNanos - pending.deadlineNanos >= 0) {
-                i.remove();
-                fail(pending, Errno.ETIMEDOUT);
+        failAll(pending -> isLate(pending, nowNanos), Errno.ETIMEDOUT);
+        for (Flight flight : List.copyOf(inFlight.values())) {
+            if (isLate(flight.pending, nowNanos) && inFlight.remove(flight.pending.request.token) != null) {
+                flight.queue.done(flight.pending, 0, nowNanos);
+                fail(flight.pending, Errno.ETIMEDOUT);
             }
         }
         pump();
     }
 
+    /** Ends what waits and matches. Taken out first: an end may break a caller off, and that takes out more. */
+    private void failAll(Predicate<Pending> which, Errno errno) {
+        List<Pending> ended = new ArrayList<>();
+        queues.forEach(queue -> ended.addAll(queue.remove(which)));
+        ended.forEach(pending -> fail(pending, errno));
+    }
+
+    private static boolean isLate(Pending pending, long nowNanos) {
+        return nowNanos - pending.deadlineNanos >= 0;
+    }
+
+    private static boolean isWanted(Pending pending) {
+        return pending.caller == null || !pending.caller.removed;
+    }
+
     private void pump() throws ProtocolViolation {
         Client to = driver;
-        while (to != null && inFlight.size() < MAX_IN_FLIGHT && !waiting.isEmpty()) {
-            Pending next = waiting.removeFirst();
-            if (next.caller != null && next.caller.removed) {
-                continue;
+        if (to == null) {
+            return;
+        }
+        for (DeviceQueue queue : queues) {
+            Pending next;
+            while ((next = queue.next(System.nanoTime())) != null) {
+                next.request.token = nextToken++;
+                inFlight.put(next.request.token, new Flight(next, queue));
+                to.send(next.request);
             }
-            next.request.token = nextToken++;
-            inFlight.put(next.request.token, next);
-            to.send(next.request);
         }
     }
 

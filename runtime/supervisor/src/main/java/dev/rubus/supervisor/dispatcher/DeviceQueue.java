@@ -1,0 +1,209 @@
+package dev.rubus.supervisor.dispatcher;
+
+import dev.rubus.kernel.sched.BusyMeter;
+import dev.rubus.kernel.sched.RequestCost;
+import dev.rubus.kernel.sched.RunQueue;
+import dev.rubus.kernel.sched.Weight;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for one device that serves one request after the other: an I2C bus, a GPIO chip. Within a client first come is first served;
+ * between clients the run queue decides. What a client had stays known when it dies, under its name, so that a restart is no way to a
+ * better place. Dispatcher's thread only.
+ *
+ * <p>A request is charged what it is expected to take when it leaves, and the difference when its reply tells the truth, so that more
+ * than one may be on its way (start-time fair queueing with depth: Jin, Chase, Kaur 2004).
+ */
+final class DeviceQueue {
+    /** The name under which the supervisor's own requests wait: those of the operator. */
+    static final String SUPERVISOR = "supervisor";
+
+    final String name;
+    private final int depth;
+    private final RunQueue run;
+    private final Map<String, Seat> seats = new LinkedHashMap<>();
+    private final List<@Nullable Seat> byEntity = new ArrayList<>();
+    private int inFlight;
+    private int waiting;
+    private long served;
+    private long usedNanos;
+    private final BusyMeter busy;
+
+    /** One client's place. */
+    private static final class Seat {
+        final String client;
+        final int entity;
+        final RequestCost cost = new RequestCost();
+        final Deque<Pending> waiting = new ArrayDeque<>();
+        long served;
+        long usedNanos;
+        long waitedNanos;
+        long longestWaitNanos;
+
+        Seat(String client, int entity) {
+            this.client = client;
+            this.entity = entity;
+        }
+
+        long nextSlice() {
+            Pending next = waiting.peekFirst();
+            return next == null ? 0 : cost.expected(next.request);
+        }
+    }
+
+    /** @param depth how many requests may be on their way to the device at once */
+    DeviceQueue(String name, int depth, RunQueue run, long nowNanos) {
+        this.name = name;
+        this.depth = depth;
+        this.run = run;
+        this.busy = new BusyMeter(nowNanos);
+    }
+
+    int waiting() {
+        return waiting;
+    }
+
+    void add(Pending pending, long nowNanos) {
+        pending.arrivedNanos = nowNanos;
+        Seat seat = seat(pending.caller);
+        seat.waiting.addLast(pending);
+        arrived(seat);
+    }
+
+    /** Before all others of its client: it was on its way already. */
+    void addAgain(Pending pending, long nowNanos) {
+        pending.arrivedNanos = nowNanos;
+        Seat seat = seat(pending.caller);
+        seat.waiting.addFirst(pending);
+        arrived(seat);
+    }
+
+    private void arrived(Seat seat) {
+        waiting++;
+        run.enqueue(seat.entity, seat.nextSlice());
+    }
+
+    /** Takes the request that is to be sent now; null: nobody waits, or the device has enough to do. */
+    @Nullable
+    Pending next(long nowNanos) {
+        if (inFlight >= depth) {
+            return null;
+        }
+        int entity = run.pick();
+        Seat seat = entity == RunQueue.NOBODY ? null : byEntity.get(entity);
+        if (seat == null) {
+            return null;
+        }
+        Pending pending = seat.waiting.removeFirst();
+        waiting--;
+        inFlight++;
+        pending.sentNanos = nowNanos;
+        pending.chargedNanos = Weight.chargeable(seat.cost.expected(pending.request));
+        run.charge(entity, pending.chargedNanos, seat.nextSlice());
+        sleepIfIdle(seat);
+        long waited = nowNanos - pending.arrivedNanos;
+        seat.waitedNanos += waited;
+        seat.longestWaitNanos = Math.max(seat.longestWaitNanos, waited);
+        return pending;
+    }
+
+    /**
+     * The request is not on its way any more.
+     *
+     * @param reportedNanos what the driver says the device was used for; what it cannot be, or 0, is not believed
+     */
+    void done(Pending pending, long reportedNanos, long nowNanos) {
+        inFlight--;
+        long passed = Math.max(1, nowNanos - pending.sentNanos);
+        long used = reportedNanos > 0 && reportedNanos < passed ? reportedNanos : passed;
+        Seat seat = seat(pending.caller);
+        run.settle(seat.entity, Weight.chargeable(used) - pending.chargedNanos);
+        seat.cost.learn(pending.request, used);
+        seat.served++;
+        seat.usedNanos += used;
+        served++;
+        usedNanos += used;
+        busy.used(used, nowNanos);
+    }
+
+    /** Takes out what waits and matches. @return it, client by client, in order */
+    List<Pending> remove(Predicate<Pending> which) {
+        List<Pending> removed = new ArrayList<>();
+        for (Seat seat : seats.values()) {
+            for (Iterator<Pending> i = seat.waiting.iterator(); i.hasNext(); ) {
+                Pending pending = i.next();
+                if (which.test(pending)) {
+                    i.remove();
+                    waiting--;
+                    removed.add(pending);
+                }
+            }
+            sleepIfIdle(seat);
+        }
+        return removed;
+    }
+
+    /** The queue's row of {@code supervisor sched}. */
+    Map<String, Object> describe(long nowNanos) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("queue", name);
+        row.put("waiting", waiting);
+        row.put("in_flight", inFlight);
+        row.put("depth", depth);
+        row.put("busy_percent", busy.percent(nowNanos));
+        row.put("requests", served);
+        row.put("used_us", usedNanos / 1000);
+        row.put("virtual_time_us", run.virtualTime() / 1000);
+        return row;
+    }
+
+    /** A row for each of its clients. */
+    List<Map<String, Object>> describeClients() {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (Seat seat : seats.values()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("queue", name);
+            row.put("client", seat.client);
+            row.put("weight", run.weight(seat.entity));
+            row.put("waiting", seat.waiting.size());
+            row.put("requests", seat.served);
+            row.put("used_us", seat.usedNanos / 1000);
+            row.put("used_percent", usedNanos == 0 ? 0 : Math.round(100.0 * seat.usedNanos / usedNanos));
+            row.put("vruntime_us", run.vruntime(seat.entity) / 1000);
+            row.put("lag_us", run.lag(seat.entity) / 1000);
+            row.put("deadline_us", run.deadline(seat.entity) / 1000);
+            row.put("wait_mean_us", seat.served == 0 ? 0 : seat.waitedNanos / seat.served / 1000);
+            row.put("wait_max_us", seat.longestWaitNanos / 1000);
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private void sleepIfIdle(Seat seat) {
+        if (seat.waiting.isEmpty()) {
+            run.dequeue(seat.entity);
+        }
+    }
+
+    private Seat seat(@Nullable Client caller) {
+        String client = caller == null ? SUPERVISOR : caller.name;
+        Seat seat = seats.get(client);
+        if (seat == null) {
+            seat = new Seat(client, run.add(caller == null ? Weight.NORMAL : caller.weight));
+            seats.put(client, seat);
+            while (byEntity.size() <= seat.entity) {
+                byEntity.add(null);
+            }
+            byEntity.set(seat.entity, seat);
+        }
+        return seat;
+    }
+}

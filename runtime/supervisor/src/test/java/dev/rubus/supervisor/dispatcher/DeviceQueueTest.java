@@ -1,0 +1,177 @@
+package dev.rubus.supervisor.dispatcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rubus.abi.ProtocolViolation;
+import dev.rubus.kernel.sched.EevdfRunQueue;
+import dev.rubus.linux.LinuxException;
+import dev.rubus.supervisor.dispatcher.TestClients.Process;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DeviceQueueTest {
+    private static final long MS = 1_000_000;
+
+    private final TestClients clients = new TestClients();
+    private final DeviceQueue bus = new DeviceQueue("i2c-1", 1, new EevdfRunQueue(), 0);
+    private long now;
+    private long tokens;
+
+    @AfterEach
+    void end() {
+        clients.close();
+    }
+
+    @Test
+    void oneRequestIsOnItsWayAtATime() throws LinuxException, ProtocolViolation {
+        Process app = clients.process("app", 1024);
+        Pending first = ask(bus, app);
+        Pending second = ask(bus, app);
+        assertSame(first, bus.next(now));
+        assertNull(bus.next(now), "the bus is taken");
+        serve(bus, first, MS);
+        assertSame(second, bus.next(now));
+    }
+
+    @Test
+    void asManyAreOnTheirWayAsTheDeviceIsDeep() throws LinuxException, ProtocolViolation {
+        DeviceQueue chip = new DeviceQueue("gpio", 8, new EevdfRunQueue(), 0);
+        Process app = clients.process("app", 1024);
+        for (int i = 0; i < 10; i++) {
+            ask(chip, app);
+        }
+        for (int i = 0; i < 8; i++) {
+            assertNotNull(chip.next(now));
+        }
+        assertNull(chip.next(now));
+        assertEquals(2, chip.waiting());
+    }
+
+    @Test
+    void aFloodDoesNotHoldUpWhoAsksForLittle() throws LinuxException, ProtocolViolation {
+        Process display = clients.process("display", 1024);
+        Process sensor = clients.process("sensor", 1024);
+        for (int i = 0; i < 100; i++) {
+            ask(bus, display);
+        }
+        for (int i = 0; i < 20; i++) {
+            Pending running = assertNotNullPending(bus.next(now));
+            Pending reading = ask(bus, sensor);
+            serve(bus, running, 5 * MS);
+            assertSame(
+                    reading,
+                    bus.next(now),
+                    "reading " + i + " comes after the transfer that was running, not after all");
+            serve(bus, reading, MS / 2);
+        }
+    }
+
+    @Test
+    void busTimeIsSharedByWeightWhateverARequestIsExpectedToTake() throws LinuxException, ProtocolViolation {
+        Process heavy = clients.process("heavy", 3 * 1024);
+        Process light = clients.process("light", 1024);
+        long[] used = new long[2];
+        ask(bus, heavy);
+        ask(bus, heavy);
+        ask(bus, light);
+        ask(bus, light);
+        for (int i = 0; i < 4000; i++) {
+            Pending next = assertNotNullPending(bus.next(now));
+            boolean isHeavy = next.caller == heavy.client();
+            long nanos = isHeavy ? 3 * MS : 2 * MS;
+            used[isHeavy ? 0 : 1] += nanos;
+            serve(bus, next, nanos);
+            ask(bus, isHeavy ? heavy : light);
+        }
+        assertEquals(3.0, (double) used[0] / used[1], 0.02);
+    }
+
+    @Test
+    void theDriverIsBelievedUpToWhatPassed() throws LinuxException, ProtocolViolation {
+        Process app = clients.process("app", 1024);
+        ask(bus, app);
+        Pending first = assertNotNullPending(bus.next(now));
+        now += 10 * MS;
+        bus.done(first, 4 * MS, now);
+        assertEquals(4000L, bus.describe(now).get("used_us"));
+        for (long lie : new long[] {Long.MAX_VALUE, 0, -1, Long.MIN_VALUE}) {
+            long before = (long) bus.describe(now).get("used_us");
+            ask(bus, app);
+            Pending next = assertNotNullPending(bus.next(now));
+            now += 10 * MS;
+            bus.done(next, lie, now);
+            assertEquals(before + 10_000, bus.describe(now).get("used_us"), "the driver said " + lie);
+        }
+    }
+
+    @Test
+    void theDeadAreNotServedAndTheirPastWaitsForThem() throws LinuxException, ProtocolViolation {
+        Process app = clients.process("app", 1024);
+        Process other = clients.process("other", 1024);
+        Pending running = ask(bus, app);
+        ask(bus, app);
+        Pending others = ask(bus, other);
+        assertSame(running, bus.next(now));
+        assertEquals(1, bus.remove(pending -> pending.caller == app.client()).size());
+        serve(bus, running, 5 * MS);
+        assertSame(others, bus.next(now));
+        assertEquals(0, bus.waiting());
+        ask(bus, other);
+        Process again = clients.process("app", 1024);
+        ask(bus, again);
+        List<Map<String, Object>> rows = bus.describeClients();
+        assertEquals(
+                List.of("app", "other"),
+                rows.stream().map(row -> row.get("client")).toList());
+        assertEquals(5000L, rows.getFirst().get("used_us"), "it is the same client after its restart");
+        assertTrue((long) rows.getFirst().get("lag_us") < 0, "and had more than its share");
+    }
+
+    @Test
+    void whatComesBackFromADeadDriverIsFirstAgain() throws LinuxException, ProtocolViolation {
+        Process app = clients.process("app", 1024);
+        Pending first = ask(bus, app);
+        Pending second = ask(bus, app);
+        assertSame(first, bus.next(now));
+        bus.done(first, 0, now);
+        bus.addAgain(first, now);
+        assertSame(first, bus.next(now));
+        serve(bus, first, MS);
+        assertSame(second, bus.next(now));
+    }
+
+    @Test
+    void theSupervisorsOwnRequestsTakeTheirTurnToo() throws LinuxException, ProtocolViolation {
+        Process flood = clients.process("flood", 1024);
+        for (int i = 0; i < 10; i++) {
+            ask(bus, flood);
+        }
+        Pending running = assertNotNullPending(bus.next(now));
+        Pending operators = TestClients.request(null, 1, 99);
+        bus.add(operators, now);
+        serve(bus, running, MS);
+        assertSame(operators, bus.next(now));
+    }
+
+    private Pending ask(DeviceQueue queue, Process process) {
+        Pending pending = TestClients.request(process.client(), 1, tokens++);
+        queue.add(pending, now);
+        return pending;
+    }
+
+    private void serve(DeviceQueue queue, Pending pending, long nanos) {
+        now += nanos;
+        queue.done(pending, 0, now);
+    }
+
+    private static Pending assertNotNullPending(@org.jspecify.annotations.Nullable Pending pending) {
+        assertNotNull(pending);
+        return pending;
+    }
+}
