@@ -51,6 +51,7 @@ public record AppFile(
         List<Located<I2cGrant>> i2c = grants.list("i2c", ValueParser.text(I2cGrant::parse));
         List<PublishGrant> publish = grants.values("publish", ValueParser.text(PublishGrant::parse));
         List<NetGrant> net = grants.values("net", ValueParser.text(NetGrant::parse));
+        List<String> spawn = grants.values("spawn", ValueParser.text(Names::program));
         root.finish();
         if (problems.count() != before) {
             return Optional.empty();
@@ -59,7 +60,8 @@ public record AppFile(
                 gpio.stream().map(Located::value).toList(),
                 i2c.stream().map(Located::value).distinct().toList(),
                 publish,
-                net);
+                net,
+                spawn);
         Path folder = file.toAbsolutePath().resolveSibling(".").normalize();
         AppManifest manifest = new AppManifest(
                 name.orElseThrow(),

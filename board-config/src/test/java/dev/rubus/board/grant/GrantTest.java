@@ -211,7 +211,11 @@ class GrantTest {
     @Test
     void grantsAnswerForTheWhole() throws BadValue {
         Grants grants = new Grants(
-                List.of(), List.of(new I2cGrant(1, 0x76)), List.of(PublishGrant.parse("weather/+")), List.of());
+                List.of(),
+                List.of(new I2cGrant(1, 0x76)),
+                List.of(PublishGrant.parse("weather/+")),
+                List.of(),
+                List.of());
         assertTrue(grants.mayTransfer(1, 0x76));
         assertFalse(grants.mayTransfer(0, 0x76));
         assertFalse(grants.mayTransfer(1, 0x77));

@@ -10,7 +10,6 @@ import dev.rubus.supervisor.conductor.Spawner;
 import dev.rubus.supervisor.device.DeviceBroker;
 import dev.rubus.supervisor.dispatcher.Access;
 import dev.rubus.supervisor.dispatcher.Dispatcher;
-import dev.rubus.supervisor.dispatcher.DispatcherEvents;
 import dev.rubus.supervisor.log.ProcessLog;
 import dev.rubus.supervisor.network.BrokerAddress;
 import dev.rubus.supervisor.network.NodeNetwork;
@@ -170,7 +169,7 @@ public final class Node {
         NodePage vdso = new NodePage();
         page = vdso;
         undo("vDSO page", vdso::close);
-        Dispatcher data = new Dispatcher(new Events(), topics, vdso);
+        Dispatcher data = new Dispatcher(new NodeEvents(this, this::noted), topics, vdso);
         dispatcher = data;
         undo("dispatcher", data::close);
         Spawner spawner = new Spawner();
@@ -257,28 +256,6 @@ public final class Node {
                     .filter(p -> p.spec.kind() == ProcessKind.APP)
                     .forEach(lifecycle()::start);
             served.complete(null);
-        }
-    }
-
-    private final class Events implements DispatcherEvents {
-        @Override
-        public void violation(String process, int generation, String what) {
-            conductor()
-                    .post(() -> lifecycle().find(process).ifPresent(p -> {
-                        if (p.generation == generation) {
-                            lifecycle().kill(p, "protocol violation: " + what);
-                        }
-                    }));
-        }
-
-        @Override
-        public void note(String process, String text) {
-            conductor().post(() -> noted(process, text));
-        }
-
-        @Override
-        public void edgesLost(String driver, long more) {
-            conductor().post(() -> lifecycle().edgesLost(driver, more));
         }
     }
 

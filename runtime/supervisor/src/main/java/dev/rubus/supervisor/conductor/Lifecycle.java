@@ -40,6 +40,7 @@ public final class Lifecycle {
     private final long stopLimitMillis;
     private final List<SupervisedProcess> processes = new ArrayList<>();
     private final List<Runnable> onChange = new ArrayList<>();
+    private final ProgramRequests requests = new ProgramRequests(this);
     private boolean stopping;
     private long lastTick = Conductor.now();
 
@@ -152,6 +153,10 @@ public final class Lifecycle {
             if (stopping) {
                 enter(p, new ProcessState.Stopped());
             }
+            return;
+        }
+        if (p.state() instanceof ProcessState.Stopped) {
+            p.diedAt = 0; // on purpose: nothing was down
             return;
         }
         p.cause = cause;
@@ -268,7 +273,16 @@ public final class Lifecycle {
         }
     }
 
-    private void askToEnd(SupervisedProcess p) {
+    /** What programs ask for themselves. */
+    public ProgramRequests requests() {
+        return requests;
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    void askToEnd(SupervisedProcess p) {
         int generation = p.generation;
         if (p.socket != null) {
             try {
@@ -359,7 +373,7 @@ public final class Lifecycle {
         return processes.stream().filter(p -> p.spec.name().equals(name)).findFirst();
     }
 
-    private void enter(SupervisedProcess p, ProcessState state) {
+    void enter(SupervisedProcess p, ProcessState state) {
         p.enter(state, System.currentTimeMillis());
         publishState(p);
         if (p.spec.kind() == ProcessKind.DRIVER) {
@@ -383,7 +397,7 @@ public final class Lifecycle {
         }
     }
 
-    private void event(SupervisedProcess p, String step) {
+    void event(SupervisedProcess p, String step) {
         if (p.spec.kind() != ProcessKind.SERVICE) {
             p.events++;
             dispatcher.publish(topics.event(p.spec.kind().label(), p.spec.name(), p.report(), step, p.events));

@@ -9,6 +9,7 @@ import dev.rubus.supervisor.device.Device;
 import dev.rubus.supervisor.device.DeviceBroker;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -16,9 +17,10 @@ import java.util.function.Predicate;
  *
  * @param openings paths it may open
  * @param mayPublish points it may publish
+ * @param spawns programs of this node that it may start
  * @param quota how much of ring 0 it may use
  */
-public record Access(Map<String, Opening> openings, Predicate<String> mayPublish, Quota quota) {
+public record Access(Map<String, Opening> openings, Predicate<String> mayPublish, Set<String> spawns, Quota quota) {
     /** What an open path leads to. @param address of an I2C device; -1 for a line */
     public record Opening(Device device, int address) implements Handle {
         @Override
@@ -32,7 +34,7 @@ public record Access(Map<String, Opening> openings, Predicate<String> mayPublish
         }
     }
 
-    public static final Access NONE = new Access(Map.of(), point -> false, Quota.NORMAL);
+    public static final Access NONE = new Access(Map.of(), point -> false, Set.of(), Quota.NORMAL);
 
     /** What the grants of an app allow, on the devices that are there. */
     public static Access granted(Grants grants, DeviceBroker devices) {
@@ -46,12 +48,12 @@ public record Access(Map<String, Opening> openings, Predicate<String> mayPublish
                     .ifPresent(
                             bus -> openings.put(busAddress(bus, grant.address()), new Opening(bus, grant.address())));
         }
-        return new Access(openings, grants::mayPublish, Quota.NORMAL);
+        return new Access(openings, grants::mayPublish, Set.copyOf(grants.spawn()), Quota.NORMAL);
     }
 
     /** The same with another quota. */
     public Access within(Quota other) {
-        return new Access(openings, mayPublish, other);
+        return new Access(openings, mayPublish, spawns, other);
     }
 
     private static String busAddress(Device bus, int address) {

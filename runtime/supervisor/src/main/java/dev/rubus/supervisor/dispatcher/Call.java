@@ -32,6 +32,7 @@ public final class Call {
         settled = false;
         trace = caller.trace(record);
         begun = System.nanoTime();
+        caller.called(begun);
     }
 
     void on(Handle object) {

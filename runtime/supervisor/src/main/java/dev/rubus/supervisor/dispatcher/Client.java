@@ -20,7 +20,7 @@ public final class Client {
     /** What waits for a process that does not read; then it is cut off. Twice what the kernel buffers for a line. */
     private static final int MAX_BACKLOG = 2048;
 
-    /** Three times what one process was measured to do one by one; more is a flood, not a use. */
+    /** Of answers and events. Three times what one process was measured to do one by one; more is a flood, not a use. */
     private static final int MAX_RECORDS_PER_SECOND = 400_000;
 
     /** Messages and requests under way: a full outbox of usual messages. */
@@ -29,8 +29,8 @@ public final class Client {
     /** Of a process whose manifest says nothing else. */
     public static final Account.Limits DEFAULT_LIMITS = new Account.Limits(0, OBJECT_BYTES, HandleTable.CAPACITY);
 
-    /** So often EAGAIN is said to a caller over its rate in one go; then its ring rests, which slows it down by itself. */
-    private static final int REFUSALS_BEFORE_REST = 16;
+    /** So many calls over its rate are looked at in one go; then its ring rests, which slows it down by itself. */
+    private static final int CALLS_BEFORE_REST = 16;
 
     private static final long REST_NANOS = 1_000_000;
 
@@ -55,6 +55,8 @@ public final class Client {
     private @Nullable Account account;
 
     int outstanding;
+    int subscriptions;
+    int lastSubscription;
     boolean removed;
     /** Of all runs of this program; set when it joins. */
     SyscallCounters counters = new SyscallCounters();
@@ -63,7 +65,8 @@ public final class Client {
     Tracer tracer;
 
     private final TokenBucket rate;
-    private int refusedInARow;
+    private boolean overRate;
+    private int callsOverRate;
     private long restsUntil;
     private boolean rests;
 
@@ -138,21 +141,21 @@ public final class Client {
         }
     }
 
-    /** @return false if it asks too much: more a second than its quota, or while too many of its calls wait for their answers */
-    boolean mayCall(long now) {
-        if (outstanding >= access.quota().outstanding()) {
-            return false;
-        }
-        if (rate.take(now)) {
-            refusedInARow = 0;
-            return true;
-        }
-        if (++refusedInARow >= REFUSALS_BEFORE_REST) {
-            refusedInARow = 0;
+    /** A call came. It counts against the rate whatever becomes of it: wrong ones cost ring 0 as much as right ones. */
+    void called(long now) {
+        overRate = !rate.take(now);
+        if (!overRate) {
+            callsOverRate = 0;
+        } else if (++callsOverRate >= CALLS_BEFORE_REST) {
+            callsOverRate = 0;
             rests = true;
             restsUntil = now + REST_NANOS;
         }
-        return false;
+    }
+
+    /** @return false if it asks too much: more a second than its quota, or while too many of its calls wait for their answers */
+    boolean mayCall() {
+        return !overRate && outstanding < access.quota().outstanding();
     }
 
     /** True while nothing is taken from its ring, because it was refused often and asks on. The others have their turn. */
@@ -167,6 +170,9 @@ public final class Client {
     boolean take(RingRecord into, long now) throws ProtocolViolation {
         if (!channel.in().poll(into)) {
             return false;
+        }
+        if (into.isRequest()) {
+            return true; // its quota is the bound, see called
         }
         if (now - windowStart > SECOND) {
             windowStart = now;

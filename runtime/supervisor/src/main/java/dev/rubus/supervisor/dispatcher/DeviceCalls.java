@@ -26,6 +26,7 @@ final class DeviceCalls {
         table.register(Syscall.READ, HandleKind.LINE, new Read());
         table.register(Syscall.WRITE, HandleKind.LINE, new Write());
         table.register(Syscall.POLL, HandleKind.LINE, this::poll);
+        table.register(Syscall.SUBSCRIBE, HandleKind.LINE, this::subscribe);
         table.register(Syscall.TRANSFER, HandleKind.BUS, new Transfer());
     }
 
@@ -99,9 +100,24 @@ final class DeviceCalls {
         int device = ((Opening) call.handle()).device().id();
         int handle = call.request().handle;
         if (call.request().arg0 == 1) {
-            lines.subscribe(device, call.caller(), handle);
+            lines.subscribe(device, call.caller(), handle, Lines.RISING | Lines.FALLING);
         } else {
             lines.unsubscribe(device, call.caller(), handle);
+        }
+        call.reply(0);
+    }
+
+    private void subscribe(Call call) throws ProtocolViolation {
+        if (call.request().length != 0) {
+            call.fail(Errno.EINVAL);
+            return;
+        }
+        int device = ((Opening) call.handle()).device().id();
+        int edges = (int) call.request().arg0;
+        if (edges == 0) {
+            lines.unsubscribe(device, call.caller(), call.request().handle);
+        } else {
+            lines.subscribe(device, call.caller(), call.request().handle, edges);
         }
         call.reply(0);
     }

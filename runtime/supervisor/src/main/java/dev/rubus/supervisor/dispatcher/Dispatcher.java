@@ -64,6 +64,7 @@ public final class Dispatcher implements AutoCloseable {
     private final IoctlTable ioctls = new IoctlTable();
     private final Thread thread = new Thread(this::run, "rubus-dispatcher");
     final Lines lines = new Lines();
+    final Readings readings = new Readings();
     private final Ring0Memory memory = new Ring0Memory(false);
     final Outbox outbox = new Outbox(memory);
     private final List<Consumer<String>> departures = new CopyOnWriteArrayList<>();
@@ -87,6 +88,7 @@ public final class Dispatcher implements AutoCloseable {
         this.page = page;
         this.syscalls = new SyscallTable(this);
         new DeviceCalls(lines).register(syscalls);
+        readings.register(syscalls);
         new ProcessCalls(this, topics).register(syscalls);
         syscalls.register(Syscall.IOCTL, ioctls);
         epoll.add(mailBell.fd(), 0);
@@ -473,6 +475,24 @@ public final class Dispatcher implements AutoCloseable {
         }
     }
 
+    /** An app published a reading: whoever subscribed gets it. */
+    void published(Client app, String point, RingRecord reading) {
+        readings.published(
+                app.name,
+                point,
+                reading.payload,
+                reading.length,
+                broken -> breakOff(broken, new ProtocolViolation("does not read its ring")));
+    }
+
+    void exit(Client client, int status) {
+        events.exit(client.name, client.generation, status);
+    }
+
+    void spawn(String name, Deferred answer) {
+        events.spawn(name, answer);
+    }
+
     void note(Client client, String text) {
         events.note(client.name, text);
     }
@@ -494,6 +514,7 @@ public final class Dispatcher implements AutoCloseable {
         clients.remove(client);
         round = clients.toArray(Client[]::new);
         lines.departed(client);
+        readings.departed(client);
         outbox.departed(client);
         client.closeHandles();
         try {

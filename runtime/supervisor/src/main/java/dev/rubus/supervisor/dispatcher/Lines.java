@@ -11,13 +11,19 @@ import java.util.function.Consumer;
 
 /** Who gets the edges of which line, and whether the kernel dropped any. Dispatcher's thread only. */
 final class Lines {
+    static final int RISING = 1;
+    static final int FALLING = 2;
     private static final long SEQNO_MASK = 0xffff_ffffL;
 
     private final Map<Integer, Subscribers> lines = new HashMap<>();
 
     /** An app's handle, or a stream of the supervisor's own. */
     private sealed interface Subscriber {
-        record Handle(Client client, int handle) implements Subscriber {}
+        record Handle(Client client, int handle, int edges) implements Subscriber {
+            boolean wants(RingRecord edge) {
+                return (edges & (EdgeCode.rising(edge.arg1) ? RISING : FALLING)) != 0;
+            }
+        }
 
         record Stream(Consumer<RingRecord> sink) implements Subscriber {}
     }
@@ -28,13 +34,14 @@ final class Lines {
         long edges;
     }
 
-    void subscribe(int device, Client client, int handle) {
+    /** @param edges which: {@link #RISING}, {@link #FALLING} or both; instead of what the handle had so far */
+    void subscribe(int device, Client client, int handle, int edges) {
         unsubscribe(device, client, handle);
-        of(device).list.add(new Subscriber.Handle(client, handle));
+        of(device).list.add(new Subscriber.Handle(client, handle, edges));
     }
 
     void unsubscribe(int device, Client client, int handle) {
-        of(device).list.remove(new Subscriber.Handle(client, handle));
+        of(device).list.removeIf(s -> s instanceof Subscriber.Handle h && h.client() == client && h.handle() == handle);
     }
 
     /** @return how to end it */
@@ -84,6 +91,9 @@ final class Lines {
         for (Subscriber subscriber : List.copyOf(line.list)) {
             switch (subscriber) {
                 case Subscriber.Stream stream -> stream.sink().accept(edge);
+                case Subscriber.Handle to when !to.wants(edge) -> {
+                    // Only the other direction is of interest there.
+                }
                 case Subscriber.Handle to -> {
                     edge.handle = to.handle();
                     try {

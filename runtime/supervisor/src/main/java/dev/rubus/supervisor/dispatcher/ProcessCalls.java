@@ -8,7 +8,7 @@ import dev.rubus.abi.Syscall;
 import dev.rubus.supervisor.telemetry.Topics;
 import java.util.regex.Pattern;
 
-/** The calls that need no device: publishing, notes, the clock. Dispatcher's thread only. */
+/** The calls that need no device: publishing, notes, the clock, the begin and the end of programs. Dispatcher's thread only. */
 final class ProcessCalls {
     private static final int CLOCK_REALTIME = 0;
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -27,6 +27,8 @@ final class ProcessCalls {
         table.register(Syscall.NOTE, this::note);
         table.register(Syscall.NOP, call -> call.reply(0));
         table.register(Syscall.CLOCK, ProcessCalls::clock);
+        table.register(Syscall.EXIT, this::exit);
+        table.register(Syscall.SPAWN, new Spawn());
     }
 
     private final class Publish implements SyscallHandler {
@@ -45,6 +47,7 @@ final class ProcessCalls {
             Reading reading = Reading.decode(call.request().payload, call.request().length);
             // The page has it even if the broker cannot have it now.
             dispatcher.page.published(call.caller().name, reading);
+            dispatcher.published(call.caller(), reading.point(), call.request());
             MqttMessage message = topics.data(call.caller().name, reading);
             if (dispatcher.outbox.offerFromApp(message, call.caller().account())) {
                 call.reply(0);
@@ -57,6 +60,24 @@ final class ProcessCalls {
     private void note(Call call) throws ProtocolViolation {
         dispatcher.note(call.caller(), CONTROL.matcher(call.request().text()).replaceAll(" "));
         call.reply(0);
+    }
+
+    private void exit(Call call) throws ProtocolViolation {
+        dispatcher.exit(call.caller(), (int) call.request().arg0);
+        call.reply(0);
+    }
+
+    private final class Spawn implements SyscallHandler {
+        @Override
+        public Errno check(Call call) {
+            return call.caller().access.spawns().contains(call.request().text()) ? Errno.OK : Errno.EPERM;
+        }
+
+        @Override
+        public void serve(Call call) {
+            String name = call.request().text();
+            dispatcher.spawn(name, call.defer());
+        }
     }
 
     /** The wall clock has the resolution of the kernel's tick that Java shows without garbage: 1 ms. */

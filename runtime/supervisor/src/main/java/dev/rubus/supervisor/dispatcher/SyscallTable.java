@@ -93,7 +93,7 @@ final class SyscallTable {
             return;
         }
         wrong = handler.check(call);
-        if (wrong == Errno.OK && !client.mayCall(System.nanoTime())) {
+        if (wrong == Errno.OK && !client.mayCall()) {
             wrong = Errno.EAGAIN;
         }
         if (wrong == Errno.OK) {

@@ -15,6 +15,7 @@ import dev.rubus.linux.Memfd;
 import dev.rubus.supervisor.device.Device;
 import dev.rubus.supervisor.dispatcher.Access;
 import dev.rubus.supervisor.dispatcher.Client;
+import dev.rubus.supervisor.dispatcher.Deferred;
 import dev.rubus.supervisor.dispatcher.Dispatcher;
 import dev.rubus.supervisor.dispatcher.DispatcherEvents;
 import dev.rubus.supervisor.telemetry.Topics;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,7 +61,10 @@ class DispatcherFuzzTest {
     private final Device bus =
             new Device(1, "/dev/i2c/1", 1, "i2c", Optional.empty(), Optional.empty(), List.of(), List.of());
     private final Access access = new Access(
-            Map.of("/dev/i2c/1/0x76", new Access.Opening(bus, 0x76)), point -> point.length() < 9, Quota.NORMAL);
+            Map.of("/dev/i2c/1/0x76", new Access.Opening(bus, 0x76)),
+            point -> point.length() < 9,
+            Set.of(),
+            Quota.NORMAL);
 
     private final DispatcherEvents events = new DispatcherEvents() {
         @Override
@@ -71,6 +76,16 @@ class DispatcherFuzzTest {
         @Override
         public void note(String process, String text) {
             assertTrue(text.length() <= 256);
+        }
+
+        @Override
+        public void exit(String process, int generation, int status) {
+            assertTrue(status >= 0 && status < 256);
+        }
+
+        @Override
+        public void spawn(String name, Deferred answer) {
+            throw new AssertionError("nobody may start " + name);
         }
 
         @Override
