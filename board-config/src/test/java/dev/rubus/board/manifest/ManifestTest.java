@@ -235,7 +235,7 @@ class ManifestTest {
                 "OK grants.i2c = [\"1:0x178\"] | 10-bit addresses are not supported",
                 "OK grants.publish = [\"a#\"] | # alone and as the last level",
                 "OK grants.net = [\"*:80\"] | a network grant such as",
-                "OK grants.spi = [] | one of the keys known in [grants] (gpio, i2c, net, publish)",
+                "OK grants.spi = [] | one of the keys known in [grants] (gpio, i2c, net, publish, spawn)",
                 "OK weight = 1 | found the unknown key \"weight\"",
                 "OK oom-score-adj = 1001 | from -1000 to 1000",
                 "OK env.LD_PRELOAD = \"x\" | a variable of the program's own in capitals, such as WEATHER_PERIOD_MS, found LD_PRELOAD",
