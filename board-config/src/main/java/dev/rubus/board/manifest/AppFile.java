@@ -43,7 +43,10 @@ public record AppFile(
         Optional<Program> program = program(root);
         int oomScoreAdj = root.whole("oom-score-adj", Defaults.MIN_OOM_SCORE_ADJ, Defaults.MAX_OOM_SCORE_ADJ)
                 .orElse(Defaults.APP_OOM_SCORE_ADJ);
-        Limits limits = Sections.limits(root.table("limits"));
+        CheckedTable limitsTable = root.table("limits");
+        Limits limits = Sections.limits(limitsTable);
+        long data =
+                limitsTable.size("data", Defaults.MIN_DATA, Defaults.MAX_DATA).orElse(Defaults.DATA);
         Restart restart = Sections.restart(root.table("restart"));
         Map<String, String> env = Environment.read(root.table("env"));
         CheckedTable grants = root.table("grants");
@@ -70,6 +73,7 @@ public record AppFile(
                 oomScoreAdj,
                 env,
                 limits,
+                data,
                 restart,
                 all,
                 folder);

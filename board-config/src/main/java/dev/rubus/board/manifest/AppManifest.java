@@ -16,6 +16,7 @@ import java.util.Map;
  * @param oomScoreAdj -1000 (never) to 1000 (first to go)
  * @param env variables of its own
  * @param grants what it may touch
+ * @param dataBytes what it may keep in {@code /data}
  * @param folder the app's folder, for messages and class paths
  */
 public record AppManifest(
@@ -25,6 +26,7 @@ public record AppManifest(
         int oomScoreAdj,
         Map<String, String> env,
         Limits limits,
+        long dataBytes,
         Restart restart,
         Grants grants,
         Path folder) {

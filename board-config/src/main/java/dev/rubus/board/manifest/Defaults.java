@@ -54,6 +54,14 @@ public final class Defaults {
     public static final Limits LIMITS =
             new Limits(MEMORY, OptionalDouble.empty(), OptionalLong.empty(), PIDS, SYSCALLS_PER_SECOND, OUTSTANDING);
 
+    /** What an app may keep on the disk. An SD card is small. */
+    public static final long DATA = 16 * MIB;
+
+    /** One block. */
+    public static final long MIN_DATA = 4096;
+
+    public static final long MAX_DATA = 1L << 40;
+
     public static final DurationRange BACKOFF = new DurationRange(Duration.ofMillis(100), Duration.ofSeconds(30));
     public static final Duration MIN_BACKOFF = Duration.ofMillis(1);
     public static final Duration MAX_BACKOFF = Duration.ofHours(1);

@@ -237,6 +237,27 @@ public final class Ring0 {
         }
     }
 
+    /**
+     * Sends a request and does not wait. The future is completed by the loop, with an errno as a negative result; there is no limit to
+     * how long ring 0 takes.
+     */
+    CompletableFuture<Reply> begin(RingRecord request, String path) throws SyscallException {
+        long token = tokens.incrementAndGet();
+        request.token = token;
+        CompletableFuture<Reply> future = new CompletableFuture<>();
+        calls.put(token, future);
+        try {
+            if (gone) {
+                throw failure(Errno.EPIPE, "begin", path);
+            }
+            send(request);
+        } catch (IOException e) {
+            calls.remove(token);
+            throw failure(Errno.EPIPE, "begin", path);
+        }
+        return future.whenComplete((reply, failure) -> calls.remove(token));
+    }
+
     SyscallException failure(Errno errno, String operation, String path) {
         return new SyscallException(errno, operation, path, generation());
     }

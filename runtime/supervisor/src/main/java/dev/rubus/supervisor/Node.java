@@ -25,6 +25,7 @@ import dev.rubus.supervisor.sandbox.Sandbox;
 import dev.rubus.supervisor.sandbox.SandboxRoot;
 import dev.rubus.supervisor.telemetry.Topics;
 import dev.rubus.supervisor.vdso.NodePage;
+import dev.rubus.supervisor.vfs.FileCalls;
 import dev.rubus.supervisor.vfs.NodeTree;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -185,7 +186,11 @@ public final class Node {
         undo("door", listener::close);
         Door entrance = new Door(loop, life, data, opened, listener, vdso.readers());
         door = entrance;
-        vfs = NodeTree.of(this);
+        Vfs mounted = NodeTree.of(this);
+        vfs = mounted;
+        FileCalls files = new FileCalls(data, mounted);
+        files.register();
+        undo("files", files::close);
 
         Specs specs = new Specs(new Jvm(options.dist(), jnaFolder(), training.on()), FIRST_UID + slot * UIDS_PER_SLOT);
         Files.createDirectories(logFolder());

@@ -19,11 +19,20 @@ public interface OpenFile extends AutoCloseable {
     int write(long offset, byte[] bytes) throws VfsException;
 
     /**
-     * True if a read would not end in EAGAIN. Else the callback comes, once, as soon as that has changed; a later call of poll replaces an
-     * earlier one's callback.
+     * True if a read would not end in EAGAIN. Else the callback comes, once, as soon as that may have changed.
      */
     default boolean poll(Runnable whenReadable) {
         return true;
+    }
+
+    /** Sets the length. @throws VfsException EINVAL if it has no length of its own */
+    default void truncate(long size) throws VfsException {
+        throw new VfsException(Errno.EINVAL, "truncate");
+    }
+
+    /** Takes it out of its directory. @throws VfsException EACCES if that cannot be */
+    default void remove() throws VfsException {
+        throw new VfsException(Errno.EACCES, "remove");
     }
 
     /** Gives back what it holds; a callback that still waits comes now. */

@@ -82,6 +82,25 @@ public final class OpenFiles {
         }
     }
 
+    void truncate(Object owner, int number, long size) throws VfsException {
+        Entry entry = entry(owner, number);
+        synchronized (entry) {
+            if (size < 0) {
+                throw new VfsException(Errno.EINVAL, entry.path);
+            }
+            check(entry, entry.mode.writes());
+            entry.file.truncate(size);
+        }
+    }
+
+    void remove(Object owner, int number) throws VfsException {
+        Entry entry = entry(owner, number);
+        synchronized (entry) {
+            check(entry, entry.mode.writes());
+            entry.file.remove();
+        }
+    }
+
     boolean poll(Object owner, int number, Runnable whenReadable) throws VfsException {
         Entry entry = entry(owner, number);
         synchronized (entry) {

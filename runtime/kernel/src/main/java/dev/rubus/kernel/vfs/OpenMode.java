@@ -1,17 +1,18 @@
 package dev.rubus.kernel.vfs;
 
 import dev.rubus.abi.Errno;
+import dev.rubus.abi.FileFlags;
 
-/** How a file is opened: the flags of open(2), with Linux's generic numbers. */
+/** How a file is opened: the flags of open(2). */
 public record OpenMode(int flags) {
-    public static final int O_RDONLY = 0;
-    public static final int O_WRONLY = 01;
-    public static final int O_RDWR = 02;
-    public static final int O_CREAT = 0100;
-    public static final int O_EXCL = 0200;
-    public static final int O_TRUNC = 01000;
-    public static final int O_APPEND = 02000;
-    public static final int O_NONBLOCK = 04000;
+    public static final int O_RDONLY = FileFlags.O_RDONLY;
+    public static final int O_WRONLY = FileFlags.O_WRONLY;
+    public static final int O_RDWR = FileFlags.O_RDWR;
+    public static final int O_CREAT = FileFlags.O_CREAT;
+    public static final int O_EXCL = FileFlags.O_EXCL;
+    public static final int O_TRUNC = FileFlags.O_TRUNC;
+    public static final int O_APPEND = FileFlags.O_APPEND;
+    public static final int O_NONBLOCK = FileFlags.O_NONBLOCK;
 
     private static final int ACCESS = 03;
     private static final int KNOWN = ACCESS | O_CREAT | O_EXCL | O_TRUNC | O_APPEND | O_NONBLOCK;

@@ -15,6 +15,7 @@ public final class TextFile implements File {
     private static final int MAX_VALUE = 256;
 
     private final String name;
+    private final Stat stat;
     private final Callable<String> text;
     private final @Nullable Setter setter;
 
@@ -24,23 +25,29 @@ public final class TextFile implements File {
         void set(String value) throws VfsException;
     }
 
-    private TextFile(String name, Callable<String> text, @Nullable Setter setter) {
+    private TextFile(String name, Stat stat, Callable<String> text, @Nullable Setter setter) {
         this.name = name;
+        this.stat = stat;
         this.text = text;
         this.setter = setter;
     }
 
     public static TextFile of(String name, Callable<String> text) {
-        return new TextFile(name, text, null);
+        return new TextFile(name, Stat.file(0444), text, null);
+    }
+
+    /** Only for the operator and one process. */
+    public static TextFile ownedBy(String owner, String name, Callable<String> text) {
+        return new TextFile(name, new Stat(false, 0440, owner, 0, 0), text, null);
     }
 
     public static TextFile tunable(String name, Callable<String> text, Setter setter) {
-        return new TextFile(name, text, setter);
+        return new TextFile(name, Stat.file(0644), text, setter);
     }
 
     @Override
     public Stat stat() {
-        return Stat.file(setter == null ? 0444 : 0644);
+        return stat;
     }
 
     @Override

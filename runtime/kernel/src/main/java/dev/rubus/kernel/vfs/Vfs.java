@@ -120,6 +120,16 @@ public final class Vfs {
         return files.write(owner, number, offset, bytes);
     }
 
+    /** Sets the length of a file that is open for writing. */
+    public void truncate(Object owner, int number, long size) throws VfsException {
+        files.truncate(owner, number, size);
+    }
+
+    /** Takes a file that is open for writing out of its directory. */
+    public void remove(Object owner, int number) throws VfsException {
+        files.remove(owner, number);
+    }
+
     /** True if a read would not end in EAGAIN; else the callback comes once that has changed. */
     public boolean poll(Object owner, int number, Runnable whenReadable) throws VfsException {
         return files.poll(owner, number, whenReadable);

@@ -120,6 +120,11 @@ public final class Client {
         return handles;
     }
 
+    /** True once the process has left. Dispatcher's thread. */
+    public boolean gone() {
+        return removed;
+    }
+
     /** The heartbeat's count; any thread. */
     public long heartbeat() {
         return channel.heartbeat();

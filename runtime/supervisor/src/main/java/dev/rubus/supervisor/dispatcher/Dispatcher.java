@@ -1,6 +1,7 @@
 package dev.rubus.supervisor.dispatcher;
 
 import dev.rubus.abi.EdgeCode;
+import dev.rubus.abi.Errno;
 import dev.rubus.abi.HandleKind;
 import dev.rubus.abi.MqttMessage;
 import dev.rubus.abi.ProtocolViolation;
@@ -23,12 +24,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
@@ -106,6 +109,14 @@ public final class Dispatcher implements AutoCloseable {
     /** The same on one kind of handle. */
     public void serve(Syscall op, HandleKind kind, SyscallHandler handler) {
         post(() -> syscalls.register(op, kind, handler));
+    }
+
+    /** The same; the new handler is told who did so far, and may pass on to it. */
+    public void succeed(Syscall op, HandleKind kind, UnaryOperator<@Nullable SyscallHandler> successor) {
+        post(() -> {
+            SyscallHandler before = syscalls.register(op, kind, call -> call.fail(Errno.ENOSYS));
+            syscalls.register(op, kind, Objects.requireNonNull(successor.apply(before)));
+        });
     }
 
     /** The handler serves one command of {@link Syscall#IOCTL}. Any thread; before the first process joins. */

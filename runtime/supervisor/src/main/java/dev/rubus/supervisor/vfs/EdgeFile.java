@@ -12,9 +12,10 @@ import dev.rubus.supervisor.device.Device;
 import dev.rubus.supervisor.device.DeviceBroker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * {@code /dev/gpio/N.edge}: the edges of a line from the opening on, one a read: {@code rising TIME SEQ} and a line end, time in ns of
@@ -53,7 +54,7 @@ final class EdgeFile implements File {
         private final Deque<byte[]> lines = new ArrayDeque<>();
         private boolean interrupted;
         private boolean gone;
-        private @Nullable Runnable whenReadable;
+        private final List<Runnable> waiting = new ArrayList<>();
         private Runnable end = () -> {};
 
         void begin(Device device) {
@@ -89,15 +90,13 @@ final class EdgeFile implements File {
         }
 
         private void wake(Runnable change) {
-            Runnable callback;
+            List<Runnable> callbacks;
             synchronized (this) {
                 change.run();
-                callback = whenReadable;
-                whenReadable = null;
+                callbacks = List.copyOf(waiting);
+                waiting.clear();
             }
-            if (callback != null) {
-                callback.run();
-            }
+            callbacks.forEach(Runnable::run);
         }
 
         @Override
@@ -129,7 +128,7 @@ final class EdgeFile implements File {
             if (!lines.isEmpty() || interrupted || gone) {
                 return true;
             }
-            whenReadable = callback;
+            waiting.add(callback);
             return false;
         }
 

@@ -28,10 +28,15 @@ public final class NodeTree {
         }
         MountTable mounts = new MountTable(new FileSystem("rubus", "none", VirtualDirectory.of(top)));
         Devices devices = new Devices(node);
+        DataTree data = new DataTree(
+                node.options().stateFolder().resolve("data"), node.plan().apps());
+        ProcTree proc = new ProcTree(devices, () -> mounts);
+        proc.file("quotas", data::quotas);
         try {
             mounts.mount(VfsPath.of("/dev"), new DevTree(devices).fileSystem());
-            mounts.mount(VfsPath.of("/proc"), new ProcTree(devices, () -> mounts).fileSystem());
+            mounts.mount(VfsPath.of("/proc"), proc.fileSystem());
             mounts.mount(VfsPath.of("/sys"), new SysTree(devices).fileSystem());
+            mounts.mount(VfsPath.of("/data"), data.fileSystem());
         } catch (VfsException e) {
             throw new IllegalStateException(e);
         }

@@ -3,6 +3,7 @@ package dev.rubus.supervisor.vfs;
 import dev.rubus.kernel.vfs.FileSystem;
 import dev.rubus.kernel.vfs.MountTable;
 import dev.rubus.kernel.vfs.Node;
+import dev.rubus.kernel.vfs.Stat;
 import dev.rubus.kernel.vfs.TextFile;
 import dev.rubus.kernel.vfs.VirtualDirectory;
 import dev.rubus.supervisor.control.Listings;
@@ -25,7 +26,8 @@ final class ProcTree {
         this.devices = devices;
         file("interrupts", this::interrupts);
         file("softirqs", this::softirqs);
-        file("meminfo", new MemInfo(devices)::text);
+        // It takes the conductor's time, which an app shall not.
+        files.put("meminfo", TextFile.ownedBy(Stat.ROOT, "/proc/meminfo", new MemInfo(devices)::text));
         file("mounts", () -> mounts(mounts.call()));
         file("uptime", () -> "%.2f\n".formatted(devices.node().uptimeMillis() / 1000.0));
         file(
@@ -50,8 +52,9 @@ final class ProcTree {
         for (SupervisedProcess p : processes) {
             all.put(
                     p.spec.name(),
-                    VirtualDirectory.of(
-                            Map.of("status", TextFile.of("/proc/" + p.spec.name() + "/status", () -> status(p)))));
+                    VirtualDirectory.of(Map.of(
+                            "status",
+                            TextFile.ownedBy(p.spec.name(), "/proc/" + p.spec.name() + "/status", () -> status(p)))));
         }
         // A process that is called like one of these does not hide it.
         all.putAll(files);

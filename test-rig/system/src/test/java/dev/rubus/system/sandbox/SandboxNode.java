@@ -104,6 +104,13 @@ final class SandboxNode implements AutoCloseable {
         return folder;
     }
 
+    /** Adds a line to the limits of an app's manifest. */
+    SandboxNode limit(String app, String line) throws IOException {
+        Path manifest = home.resolve("apps").resolve(app).resolve("app.toml");
+        Files.writeString(manifest, Files.readString(manifest).replace("[limits]\n", "[limits]\n" + line + "\n"));
+        return this;
+    }
+
     /** Lays a file beside the app's program. */
     SandboxNode file(String app, String name, String content) throws IOException {
         Files.writeString(home.resolve("apps").resolve(app).resolve(name), content);
@@ -137,7 +144,8 @@ final class SandboxNode implements AutoCloseable {
                         "-Djna.nounpack=true",
                         "-Djna.nosys=true",
                         "-Djna.platform.library.path=/lib",
-                        "-XX:AOTCache=" + dist + "/aot/supervisor.aot", // where there is none, the JVM does without
+                        "-XX:AOTCache=" + dist
+                                + "/aot/supervisor.aot", // where there is none, the JVM says so and goes on
                         "-jar",
                         dist + "/lib/rubus-supervisor-0.1.0.jar",
                         "start",
