@@ -51,9 +51,6 @@ public final class Defaults {
 
     public static final int MAX_OUTSTANDING = 1024;
 
-    public static final Limits LIMITS =
-            new Limits(MEMORY, OptionalDouble.empty(), OptionalLong.empty(), PIDS, SYSCALLS_PER_SECOND, OUTSTANDING);
-
     /** What an app may keep on the disk. An SD card is small. */
     public static final long DATA = 16 * MIB;
 
@@ -61,6 +58,27 @@ public final class Defaults {
     public static final long MIN_DATA = 4096;
 
     public static final long MAX_DATA = 1L << 40;
+    /** Shared with ring 0: a camera's thumbnail, some frames of a display. */
+    public static final long REGION = 256 << 10;
+
+    /** One page. */
+    public static final long MIN_REGION = 4096;
+
+    /** More belongs into files. */
+    public static final long MAX_REGION = 64 * MIB;
+
+    /** As many as a process's ring has records. */
+    public static final int MAX_HANDLES = 256;
+
+    public static final Limits LIMITS = new Limits(
+            MEMORY,
+            OptionalDouble.empty(),
+            OptionalLong.empty(),
+            PIDS,
+            SYSCALLS_PER_SECOND,
+            OUTSTANDING,
+            REGION,
+            MAX_HANDLES);
 
     public static final DurationRange BACKOFF = new DurationRange(Duration.ofMillis(100), Duration.ofSeconds(30));
     public static final Duration MIN_BACKOFF = Duration.ofMillis(1);

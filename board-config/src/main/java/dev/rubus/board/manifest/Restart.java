@@ -23,4 +23,9 @@ public record Restart(
                     + ", budget " + budgetCount + " in " + budgetWindow + ", hang after " + hangAfter);
         }
     }
+
+    /** The same with another patience. */
+    public Restart withHangAfter(Duration other) {
+        return new Restart(backoffMin, backoffMax, budgetCount, budgetWindow, other);
+    }
 }

@@ -25,7 +25,10 @@ final class Sections {
         int syscalls = table.rate("syscalls").orElse(Defaults.LIMITS.syscallsPerSecond());
         int outstanding =
                 table.whole("outstanding", 1, Defaults.MAX_OUTSTANDING).orElse(Defaults.LIMITS.outstanding());
-        return new Limits(memory, cpu, io, pids, syscalls, outstanding);
+        long region =
+                table.size("region", Defaults.MIN_REGION, Defaults.MAX_REGION).orElse(Defaults.LIMITS.regionBytes());
+        int handles = table.whole("handles", 1, Defaults.MAX_HANDLES).orElse(Defaults.LIMITS.handles());
+        return new Limits(memory, cpu, io, pids, syscalls, outstanding, region, handles);
     }
 
     static Restart restart(CheckedTable table) {

@@ -59,7 +59,15 @@ class ManifestTest {
                         1024,
                         List.of(),
                         false,
-                        new Limits(64 << 20, OptionalDouble.empty(), OptionalLong.empty(), 128, 50_000, 128),
+                        new Limits(
+                                64 << 20,
+                                OptionalDouble.empty(),
+                                OptionalLong.empty(),
+                                128,
+                                50_000,
+                                128,
+                                256 << 10,
+                                256),
                         new Restart(
                                 Duration.ofMillis(100),
                                 Duration.ofSeconds(30),
@@ -95,6 +103,8 @@ class ManifestTest {
                 pids = 64
                 syscalls = "10000/s"
                 outstanding = 16
+                region = "1M"
+                handles = 16
                 [restart]
                 backoff = "10ms..5s"
                 budget = "3 in 10s"
@@ -112,7 +122,7 @@ class ManifestTest {
                         new DeviceNeed(DeviceNeed.Kind.GPIO, OptionalInt.empty())),
                 driver.devices());
         assertEquals(
-                new Limits(40 << 20, OptionalDouble.of(0.5), OptionalLong.of(1 << 20), 64, 10_000, 16),
+                new Limits(40 << 20, OptionalDouble.of(0.5), OptionalLong.of(1 << 20), 64, 10_000, 16, 1 << 20, 16),
                 driver.limits());
         assertEquals(
                 new Restart(

@@ -77,10 +77,10 @@ public enum Syscall {
                     .arg0(0, 0xffff_ffffL)
                     .arg1(Long.MIN_VALUE, Long.MAX_VALUE)
                     .on(LINE, BUS, FILE, DIRECTORY)),
-    /** Memory of the shared region. arg0: bytes. Reply: arg0 is where it lies in the region. */
-    MAP(16, sentBy(PROCESS).arg0(1, Long.MAX_VALUE).arg1(0, Integer.MAX_VALUE)),
-    /** Gives memory of the shared region back. arg0: where it lies. */
-    UNMAP(17, sentBy(PROCESS).arg0(0, Long.MAX_VALUE).arg1(0, Integer.MAX_VALUE)),
+    /** Memory of the shared region. arg0: bytes. Reply: arg0 is where it lies in the region, arg1 how many bytes there are. */
+    MAP(16, sentBy(PROCESS).arg0(1, Long.MAX_VALUE)),
+    /** Gives memory of the shared region back. arg0: where it lies, as MAP said. */
+    UNMAP(17, sentBy(PROCESS).arg0(0, Long.MAX_VALUE)),
     /** Starts a program that the node's configuration declares. Payload: its name. Result: its generation. */
     SPAWN(18, sentBy(PROCESS).payload(1, 64)),
     /** The caller has ended its work. arg0: status 0 to 255; 0 is success, and it is not started again. No reply has to be awaited. */

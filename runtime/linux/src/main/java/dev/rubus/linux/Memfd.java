@@ -59,6 +59,14 @@ public final class Memfd {
         }
     }
 
+    /** The same for memory whose size is its maker's choice. @throws IOException also if it is smaller than {@code least} */
+    public static MemorySegment mapAll(Fd fd, long least, Arena arena) throws IOException {
+        Path path = Path.of("/proc/self/fd/" + fd.number());
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return map(channel, FileChannel.MapMode.READ_WRITE, Math.max(least, channel.size()), arena);
+        }
+    }
+
     private static MemorySegment map(FileChannel channel, FileChannel.MapMode mode, long bytes, Arena arena)
             throws IOException {
         if (channel.size() != bytes) {

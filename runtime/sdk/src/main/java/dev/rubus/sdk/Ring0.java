@@ -17,6 +17,7 @@ import dev.rubus.linux.Poll;
 import dev.rubus.linux.SeqPacket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,6 +46,7 @@ public final class Ring0 {
     private final SeqPacket socket;
     private final Handshake.Welcome welcome;
     private final Channel channel;
+    private final Region region;
     private final Fd pageFd;
     private @Nullable VdsoPage page;
     private final EventFd doorbellUp;
@@ -58,13 +60,21 @@ public final class Ring0 {
     private volatile boolean gone;
 
     /** A finished call: 0 or more and what came with it. */
-    public record Reply(int result, long arg0, byte[] payload) {}
+    public record Reply(int result, long arg0, long arg1, byte[] payload) {}
 
-    private Ring0(SeqPacket socket, Handshake.Welcome welcome, Channel channel, Fd pageFd, EventFd up, EventFd down) {
+    private Ring0(
+            SeqPacket socket,
+            Handshake.Welcome welcome,
+            Channel channel,
+            MemorySegment shared,
+            Fd pageFd,
+            EventFd up,
+            EventFd down) {
         this.socket = socket;
         this.welcome = welcome;
         this.channel = channel;
         this.pageFd = pageFd;
+        this.region = new Region(this, shared);
         this.doorbellUp = up;
         this.doorbellDown = down;
     }
@@ -97,18 +107,25 @@ public final class Ring0 {
                 throw new IOException("ring 0 refused this process at " + path);
             }
             socket.fd().nonBlocking();
-            Channel channel = Channel.join(Memfd.map(message.fds().get(0), ChannelLayout.BYTES, Arena.global()));
+            MemorySegment shared = Memfd.mapAll(message.fds().get(0), ChannelLayout.BYTES, Arena.global());
+            Channel channel = Channel.join(shared);
             message.fds().get(0).close();
             return new Ring0(
                     socket,
                     welcome,
                     channel,
+                    shared,
                     message.fds().get(3),
                     new EventFd(message.fds().get(1)),
                     new EventFd(message.fds().get(2)));
         } catch (ProtocolViolation e) {
             throw new IOException("ring 0 at " + path + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The memory that this process shares with ring 0. */
+    public Region region() {
+        return region;
     }
 
     /** How often this process has been started, from 1. */
@@ -288,7 +305,7 @@ public final class Ring0 {
     private void end() {
         stopping = true;
         gone = true;
-        calls.values().forEach(c -> c.complete(new Reply(-Errno.EPIPE.code(), 0, new byte[0])));
+        calls.values().forEach(c -> c.complete(new Reply(-Errno.EPIPE.code(), 0, 0, new byte[0])));
     }
 
     private void serve(Receiver receiver, BooleanSupplier ended) throws IOException {
@@ -328,7 +345,7 @@ public final class Ring0 {
         if (record.isReply()) {
             CompletableFuture<Reply> call = calls.get(record.token);
             if (call != null) {
-                call.complete(new Reply(record.result, record.arg0, record.payloadCopy()));
+                call.complete(new Reply(record.result, record.arg0, record.arg1, record.payloadCopy()));
             }
         } else if (record.op == Syscall.SHRINK.number()) {
             shrink.asked();

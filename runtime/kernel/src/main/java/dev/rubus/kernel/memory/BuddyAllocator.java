@@ -67,15 +67,16 @@ public final class BuddyAllocator {
 
     /** Allocates 2^order pages. @return the first one's number, or -1 if the account or the memory has no more: ENOMEM, counted there */
     public int allocate(int order, Account account) {
+        if (!account.region().take((long) PAGE_BYTES << order)) {
+            return -1;
+        }
         int from = order;
         while (from <= MAX_ORDER && freeBlocks[from] == 0) {
             from++;
         }
         if (from > MAX_ORDER) {
+            account.region().give((long) PAGE_BYTES << order);
             exhausted++;
-            return -1;
-        }
-        if (!account.region().take((long) PAGE_BYTES << order)) {
             return -1;
         }
         int page = next[pages + from];
@@ -177,6 +178,12 @@ public final class BuddyAllocator {
             }
         }
         return false;
+    }
+
+    /** What to throw when somebody wrote behind the bytes of a block that it asked for. */
+    public MemoryFault overrun(Account by, int page, long at, long bytes) {
+        String what = "byte " + at + " of the " + bytes + " at page " + page + " of " + name;
+        return new MemoryFault(MemoryFault.Kind.OVERRUN, by.name(), what);
     }
 
     private void release(int page, Account account) {

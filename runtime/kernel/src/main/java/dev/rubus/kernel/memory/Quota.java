@@ -31,6 +31,11 @@ public final class Quota {
         return true;
     }
 
+    /** Counts what could not be given whatever the limit. */
+    public void refuse() {
+        refused++;
+    }
+
     /** Gives back what was taken. */
     public void give(long amount) {
         if (amount > used) {

@@ -1,9 +1,8 @@
 package dev.rubus.supervisor.conductor;
 
-import dev.rubus.abi.Channel;
-import dev.rubus.abi.ChannelLayout;
 import dev.rubus.abi.Handshake;
 import dev.rubus.abi.ProtocolViolation;
+import dev.rubus.kernel.memory.Account;
 import dev.rubus.linux.EventFd;
 import dev.rubus.linux.Fd;
 import dev.rubus.linux.LinuxException;
@@ -15,11 +14,12 @@ import dev.rubus.supervisor.device.Device;
 import dev.rubus.supervisor.device.DeviceBroker;
 import dev.rubus.supervisor.dispatcher.Client;
 import dev.rubus.supervisor.dispatcher.Dispatcher;
+import dev.rubus.supervisor.memory.Region;
 import dev.rubus.supervisor.process.ProcessKind;
+import dev.rubus.supervisor.process.ProcessSpec;
 import dev.rubus.supervisor.process.ProcessState;
 import dev.rubus.supervisor.process.SupervisedProcess;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import org.tinylog.Logger;
 
 /** The socket at which processes join: who they are is what the kernel says of them. Conductor's thread only. */
@@ -159,29 +159,16 @@ public final class Door {
     }
 
     private void join(SupervisedProcess p, SeqPacket socket) throws IOException {
-        Fd memory = Memfd.create("rubus-" + p.spec.name(), ChannelLayout.BYTES);
-        // Collected with the last reference: the dispatcher may still look at it when the process is gone.
-        Channel channel = Channel.create(Memfd.map(memory, ChannelLayout.BYTES, Arena.ofAuto()));
-        EventFd up = EventFd.create();
-        EventFd down = EventFd.create();
-        p.hangToldMillis = p.hangAfterMillis;
-        int hangAfter = (int) p.hangToldMillis;
-        socket.send(
-                new Handshake.Welcome(p.generation, hangAfter, p.spec.name(), p.spec.config()),
-                memory,
-                up.fd(),
-                down.fd(),
-                page);
-        memory.close();
-        p.client = new Client(
-                p.spec.name(),
-                p.generation,
-                p.spec.resources().weight(),
-                p.access,
-                Client.DEFAULT_LIMITS,
-                channel,
-                up,
-                down);
+        long bytes = Region.bytes(p.spec.resources().regionBytes());
+        try (Fd memory = Memfd.create("rubus-" + p.spec.name(), bytes)) {
+            Client.Shared shared = Client.Shared.map(memory, bytes);
+            try {
+                welcome(p, socket, memory, shared);
+            } catch (IOException e) {
+                shared.unmap();
+                throw e;
+            }
+        }
         if (p.spec.name().equals(SIMULATOR)) {
             for (Device device : devices.all()) {
                 socket.send(device.benchAttach(), device.benchFds().toArray(Fd[]::new));
@@ -190,6 +177,24 @@ public final class Door {
         for (Device device : devices.of(p.spec.name())) {
             attach(p, device);
         }
+    }
+
+    private void welcome(SupervisedProcess p, SeqPacket socket, Fd memory, Client.Shared shared) throws IOException {
+        EventFd up = EventFd.create();
+        EventFd down = EventFd.create();
+        ProcessSpec.Resources resources = p.spec.resources();
+        Account.Limits limits = new Account.Limits(resources.regionBytes(), Client.OBJECT_BYTES, resources.handles());
+        // Before the welcome: it lays the channel out, which the process looks at as soon as it has it.
+        Client client = new Client(p.spec.name(), p.generation, resources.weight(), p.access, limits, shared, up, down);
+        p.hangToldMillis = p.hangAfterMillis;
+        int hangAfter = (int) p.hangToldMillis;
+        socket.send(
+                new Handshake.Welcome(p.generation, hangAfter, p.spec.name(), p.spec.config()),
+                memory,
+                up.fd(),
+                down.fd(),
+                page);
+        p.client = client;
     }
 
     /** Hands a device to the process that serves it. */

@@ -6,14 +6,17 @@ import dev.rubus.kernel.restart.RestartLadder;
 import dev.rubus.linux.LinuxException;
 import dev.rubus.linux.PidFd;
 import dev.rubus.supervisor.dispatcher.Dispatcher;
+import dev.rubus.supervisor.network.MqttProbe;
 import dev.rubus.supervisor.process.ProcessKind;
 import dev.rubus.supervisor.process.ProcessState;
 import dev.rubus.supervisor.process.SupervisedProcess;
 import dev.rubus.supervisor.telemetry.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.tinylog.Logger;
 
@@ -31,6 +34,9 @@ public final class Lifecycle {
     private static final long START_LIMIT_MILLIS = 60_000;
 
     private static final long TICK_MILLIS = 50;
+    /** One lost on a busy machine is no hang. */
+    private static final int PINGS_WITHIN_HANG = 4;
+
     private static final String OPERATOR = "restart by operator";
 
     private final Conductor conductor;
@@ -122,6 +128,10 @@ public final class Lifecycle {
             p.diedAt = 0;
         }
         p.heartbeatAt = now;
+        p.spec.readyPort().ifPresent(port -> {
+            Duration limit = p.spec.restart().hangAfter();
+            p.probe = new MqttProbe(port, limit.dividedBy(PINGS_WITHIN_HANG), limit, Conductor::now);
+        });
         enter(p, new ProcessState.Running(now));
         if (comesBack) {
             p.log.add("serves again, generation " + p.generation + ", after " + p.downtimeMillis + " ms");
@@ -203,6 +213,10 @@ public final class Lifecycle {
         if (p.client != null) {
             dispatcher.leave(p.client);
             p.client = null;
+        }
+        if (p.probe != null) {
+            p.probe.close();
+            p.probe = null;
         }
         if (p.socket != null) {
             p.socket.close();
@@ -335,10 +349,11 @@ public final class Lifecycle {
         long ownStall = Math.max(0, now - lastTick - 2 * TICK_MILLIS);
         lastTick = now;
         for (SupervisedProcess p : List.copyOf(processes)) {
-            if (stopping || !p.isRunning() || p.client == null || p.killedFor != null) {
+            OptionalLong sign = p.signOfLife();
+            if (stopping || !p.isRunning() || sign.isEmpty() || p.killedFor != null) {
                 continue;
             }
-            long beat = p.client.heartbeat();
+            long beat = sign.getAsLong();
             long limit = Math.max(p.hangAfterMillis, p.hangToldMillis);
             if (beat != p.heartbeat) {
                 p.heartbeat = beat;
@@ -346,7 +361,10 @@ public final class Lifecycle {
             } else {
                 p.heartbeatAt += ownStall;
                 if (now - p.heartbeatAt > limit) {
-                    kill(p, "hang: no heartbeat for " + (now - p.heartbeatAt) + " ms");
+                    kill(
+                            p,
+                            (p.client != null ? "hang: no heartbeat for " : "hang: no answer for ")
+                                    + (now - p.heartbeatAt) + " ms");
                 }
             }
         }

@@ -6,6 +6,7 @@ import dev.rubus.kernel.memory.Quota;
 import dev.rubus.kernel.memory.SlabCache;
 import dev.rubus.supervisor.Node;
 import dev.rubus.supervisor.memory.Ring0Memory;
+import dev.rubus.supervisor.oom.OomKiller;
 import dev.rubus.supervisor.process.SupervisedProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ final class MemoryListings {
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("total_bytes", meminfo("MemTotal"));
         page.put("available_bytes", meminfo("MemAvailable"));
-        page.put("budget_bytes", node.plan().node().memoryBudgetBytes());
+        page.put("budget_bytes", OomKiller.budgetBytes(node.plan().node()));
         page.put("used_bytes", used);
         page.put("processes", rows);
         return page;
@@ -104,6 +105,7 @@ final class MemoryListings {
             row.put("region_bytes", account.region().used());
             row.put("region_limit_bytes", limit(account.region()));
             row.put("objects_bytes", account.objects().used());
+            row.put("faults", memory.faults(account));
             row.put("handles", account.handles().used());
             row.put(
                     "refused",

@@ -9,8 +9,15 @@ import dev.rubus.kernel.syscall.HandleTable;
 import dev.rubus.kernel.syscall.SyscallCounters;
 import dev.rubus.kernel.syscall.TokenBucket;
 import dev.rubus.linux.EventFd;
+import dev.rubus.linux.Fd;
 import dev.rubus.linux.LinuxException;
+import dev.rubus.linux.Memfd;
+import dev.rubus.supervisor.memory.Region;
+import dev.rubus.supervisor.memory.Ring0Memory;
 import dev.rubus.supervisor.trace.TracedCall;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +30,33 @@ public final class Client {
     /** Of answers and events. Three times what one process was measured to do one by one; more is a flood, not a use. */
     private static final int MAX_RECORDS_PER_SECOND = 400_000;
 
+    /**
+     * The memory that a process shares with ring 0. Mapped until the dispatcher has seen the process leave: until then any thread may look
+     * at the heartbeat.
+     *
+     * @param memory {@link Region#bytes} long
+     */
+    public record Shared(MemorySegment memory, Arena arena) {
+        /** Maps it. */
+        @SuppressWarnings("MustBeClosedChecker")
+        public static Shared map(Fd memory, long bytes) throws IOException {
+            Arena arena = Arena.ofShared();
+            try {
+                return new Shared(Memfd.map(memory, bytes, arena), arena);
+            } catch (IOException e) {
+                arena.close();
+                throw e;
+            }
+        }
+
+        /** Nobody looks at it any more. */
+        public void unmap() {
+            arena.close();
+        }
+    }
+
     /** Messages and requests under way: a full outbox of usual messages. */
-    private static final long OBJECT_BYTES = 1 << 20;
+    public static final long OBJECT_BYTES = 1 << 20;
 
     /** Of a process whose manifest says nothing else. */
     public static final Account.Limits DEFAULT_LIMITS = new Account.Limits(0, OBJECT_BYTES, HandleTable.CAPACITY);
@@ -53,6 +85,8 @@ public final class Client {
     final Account.Limits limits;
 
     private @Nullable Account account;
+    private @Nullable Region region;
+    private final @Nullable Shared shared;
 
     int outstanding;
     int subscriptions;
@@ -73,10 +107,12 @@ public final class Client {
     /** @param doorbellUp rung by the process; {@code doorbellDown}: rung by ring 0 */
     public Client(
             String name, int generation, Access access, Channel channel, EventFd doorbellUp, EventFd doorbellDown) {
-        this(name, generation, Weight.NORMAL, access, DEFAULT_LIMITS, channel, doorbellUp, doorbellDown);
+        this(name, generation, Weight.NORMAL, access, DEFAULT_LIMITS, channel, null, doorbellUp, doorbellDown);
     }
 
     /**
+     * A client with a region of its own.
+     *
      * @param weight its share of a device that others want too
      * @param limits what it may hold of ring 0's memory
      */
@@ -86,10 +122,34 @@ public final class Client {
             int weight,
             Access access,
             Account.Limits limits,
+            Shared shared,
+            EventFd doorbellUp,
+            EventFd doorbellDown) {
+        this(
+                name,
+                generation,
+                weight,
+                access,
+                limits,
+                Channel.create(shared.memory()),
+                shared,
+                doorbellUp,
+                doorbellDown);
+    }
+
+    /** @param shared what it maps with ring 0 beyond the channel; null: nothing */
+    Client(
+            String name,
+            int generation,
+            int weight,
+            Access access,
+            Account.Limits limits,
             Channel channel,
+            @Nullable Shared shared,
             EventFd doorbellUp,
             EventFd doorbellDown) {
         this.limits = limits;
+        this.shared = shared;
         this.name = name;
         this.generation = generation;
         this.weight = weight;
@@ -191,6 +251,9 @@ public final class Client {
 
     /** Sends a copy, now or as soon as there is room. */
     void send(RingRecord record) throws ProtocolViolation {
+        if (removed) {
+            return;
+        }
         if (backlog.isEmpty() && channel.out().offer(record)) {
             dirty = true;
             return;
@@ -223,6 +286,7 @@ public final class Client {
     Account closeAccount() {
         Account closed = account;
         account = null;
+        region = null;
         return closed;
     }
 
@@ -232,9 +296,26 @@ public final class Client {
     }
 
     /** From here on it can hold something. */
-    void charge(Account to) {
-        account = to;
-        handles.charge(to.handles());
+    void admit(Ring0Memory memory) {
+        Account opened = memory.open(name, limits);
+        account = opened;
+        handles.charge(opened.handles());
+        if (shared != null) {
+            region = memory.region(opened, shared.memory());
+        }
+    }
+
+    /** What it can map; null: nothing. */
+    @Nullable
+    Region region() {
+        return region;
+    }
+
+    /** Nobody looks at its memory any more. */
+    void unmap() {
+        if (shared != null) {
+            shared.unmap();
+        }
     }
 
     /** What it holds. While it serves. */

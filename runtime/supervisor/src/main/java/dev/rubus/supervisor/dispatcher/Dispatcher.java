@@ -68,8 +68,8 @@ public final class Dispatcher implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "rubus-dispatcher");
     final Lines lines = new Lines();
     final Readings readings = new Readings();
-    private final Ring0Memory memory = new Ring0Memory(false);
-    final Outbox outbox = new Outbox(memory);
+    private final Ring0Memory memory;
+    final Outbox outbox;
     private final List<Consumer<String>> departures = new CopyOnWriteArrayList<>();
     private long orders;
     private long rounds;
@@ -87,12 +87,20 @@ public final class Dispatcher implements AutoCloseable {
     public record Counters(Map<Integer, Long> edges, long orders, long rounds, long sweeps) {}
 
     public Dispatcher(DispatcherEvents events, Topics topics, NodePage page) throws IOException {
+        this(events, topics, page, false);
+    }
+
+    /** @param guarded whether overruns of memory that ring 0 hands out shall be found, at a price */
+    public Dispatcher(DispatcherEvents events, Topics topics, NodePage page, boolean guarded) throws IOException {
+        this.memory = new Ring0Memory(guarded);
+        this.outbox = new Outbox(memory);
         this.events = events;
         this.page = page;
         this.syscalls = new SyscallTable(this);
         new DeviceCalls(lines).register(syscalls);
         readings.register(syscalls);
         new ProcessCalls(this, topics).register(syscalls);
+        new RegionCalls().register(syscalls);
         syscalls.register(Syscall.IOCTL, ioctls);
         epoll.add(mailBell.fd(), 0);
         thread.start();
@@ -145,7 +153,7 @@ public final class Dispatcher implements AutoCloseable {
             try {
                 epoll.add(client.doorbellUp.fd(), 1);
                 clients.add(client);
-                client.charge(memory.open(client.name, client.limits));
+                client.admit(memory);
                 round = clients.toArray(Client[]::new);
                 callers.joined(client);
                 if (net) {
@@ -163,7 +171,10 @@ public final class Dispatcher implements AutoCloseable {
 
     /** A process is gone. */
     public void leave(Client client) {
-        post(() -> remove(client));
+        post(() -> {
+            remove(client);
+            client.unmap();
+        });
     }
 
     /** A driver that will be away for long. */

@@ -8,6 +8,7 @@ import dev.rubus.linux.Fd;
 import dev.rubus.linux.Memfd;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +22,7 @@ public final class Ring0Memory {
 
     private final Accounts accounts = new Accounts();
     private final List<Account> open = new ArrayList<>();
+    private final List<Region> regions = new ArrayList<>();
     private final Zone zone;
 
     /** @param guarded whether overruns shall be found, which costs a look at every byte */
@@ -38,9 +40,23 @@ public final class Ring0Memory {
         return account;
     }
 
+    /** The region of a process that joined. @param memory shared with it, {@link Region#bytes} long */
+    public Region region(Account account, MemorySegment memory) {
+        Region region = new Region(account, memory, accounts, zone.guarded());
+        regions.add(region);
+        return region;
+    }
+
     /** A process is gone: messages that it left go on as ring 0's own, all else is free again. */
     public void close(Account account) {
         zone.depart(account);
+        regions.removeIf(region -> {
+            if (region.account() != account) {
+                return false;
+            }
+            region.close();
+            return true;
+        });
         open.remove(account);
         accounts.close(account);
     }
@@ -54,9 +70,19 @@ public final class Ring0Memory {
         return accounts.ring0();
     }
 
-    /** Every zone's pages. */
+    /** Wrong calls of a process and blocks that it overran. */
+    public long faults(Account account) {
+        return regions.stream()
+                .filter(region -> region.account() == account)
+                .mapToLong(Region::faults)
+                .sum();
+    }
+
+    /** Every zone's pages, ring 0's own first. */
     public List<BuddyAllocator> pages() {
-        return List.of(zone.pages());
+        List<BuddyAllocator> all = new ArrayList<>(List.of(zone.pages()));
+        regions.forEach(region -> all.add(region.pages()));
+        return all;
     }
 
     public Zone zone() {

@@ -42,7 +42,7 @@ public record ProcessSpec(
     public static final String DATA_INSIDE = "/data";
 
     /**
-     * Limits, in the units of the cgroup files.
+     * Limits, in the units of the cgroup files; the last three are ring 0's own.
      *
      * @param quota of system calls
      */
@@ -53,7 +53,9 @@ public record ProcessSpec(
             OptionalLong ioBytesPerSecond,
             int weight,
             int oomScoreAdj,
-            Quota quota) {}
+            Quota quota,
+            long regionBytes,
+            int handles) {}
 
     /** How it comes back. */
     public record RestartPolicy(

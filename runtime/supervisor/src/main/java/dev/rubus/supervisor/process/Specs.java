@@ -16,6 +16,7 @@ import dev.rubus.supervisor.process.ProcessSpec.Resources;
 import dev.rubus.supervisor.process.ProcessSpec.RestartPolicy;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,12 @@ public final class Specs {
             Defaults.LIMITS.ioBytesPerSecond(),
             Defaults.WEIGHT,
             -400,
-            Quota.NORMAL);
+            Quota.NORMAL,
+            Defaults.REGION,
+            Defaults.MAX_HANDLES);
+
+    /** A busy broker answers late, and what is published waits for it in the outbox. */
+    private static final Duration BROKER_HANG_AFTER = Duration.ofSeconds(10);
 
     private final Jvm jvm;
     private final int firstUid;
@@ -141,7 +147,7 @@ public final class Specs {
                 Map.of(),
                 Map.of(),
                 SERVICE_RESOURCES,
-                restart(Defaults.RESTART));
+                restart(Defaults.RESTART.withHangAfter(BROKER_HANG_AFTER)));
     }
 
     private int nextUid() {
@@ -156,7 +162,9 @@ public final class Specs {
                 limits.ioBytesPerSecond(),
                 weight,
                 oomScoreAdj,
-                new Quota(limits.syscallsPerSecond(), limits.outstanding()));
+                new Quota(limits.syscallsPerSecond(), limits.outstanding()),
+                limits.regionBytes(),
+                limits.handles());
     }
 
     private static RestartPolicy restart(Restart r) {

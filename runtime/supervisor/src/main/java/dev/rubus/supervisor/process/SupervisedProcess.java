@@ -6,8 +6,10 @@ import dev.rubus.linux.SeqPacket;
 import dev.rubus.supervisor.dispatcher.Access;
 import dev.rubus.supervisor.dispatcher.Client;
 import dev.rubus.supervisor.log.ProcessLog;
+import dev.rubus.supervisor.network.MqttProbe;
 import dev.rubus.supervisor.sandbox.Sandbox;
 import dev.rubus.supervisor.telemetry.ProcessReport;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A process and everything the node knows of it. Conductor's thread only; the spec, the sandbox and the log are for any thread. */
@@ -46,6 +48,9 @@ public final class SupervisedProcess {
     public @Nullable SeqPacket socket;
     public @Nullable PidFd pid;
     public @Nullable Client client;
+    /** Of a service that does not join: in place of a heartbeat. */
+    public @Nullable MqttProbe probe;
+
     public long heartbeat;
     public long heartbeatAt;
     /** Silent for longer than this is a hang; may be tuned. What the process was told when it joined still holds for this run. */
@@ -79,6 +84,14 @@ public final class SupervisedProcess {
     /** True while there is a program, serving or not. */
     public boolean isAlive() {
         return process != null;
+    }
+
+    /** A number that changes as long as the program lives: its heartbeat, or when it last answered; empty if nothing tells. */
+    public OptionalLong signOfLife() {
+        if (client != null) {
+            return OptionalLong.of(client.heartbeat());
+        }
+        return probe != null ? OptionalLong.of(probe.answeredAt()) : OptionalLong.empty();
     }
 
     /** The host's pid of the program itself, or 0. */

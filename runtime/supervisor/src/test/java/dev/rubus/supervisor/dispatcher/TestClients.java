@@ -34,6 +34,7 @@ final class TestClients implements AutoCloseable {
                 Access.NONE,
                 Client.DEFAULT_LIMITS,
                 Channel.create(memory),
+                null,
                 EventFd.create(),
                 EventFd.create());
         return new Process(client, Channel.join(memory));

@@ -7,6 +7,7 @@ import dev.rubus.abi.Channel;
 import dev.rubus.abi.ChannelLayout;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
+import dev.rubus.kernel.memory.Account;
 import dev.rubus.kernel.syscall.Quota;
 import dev.rubus.linux.EventFd;
 import dev.rubus.linux.Fd;
@@ -18,6 +19,7 @@ import dev.rubus.supervisor.dispatcher.Client;
 import dev.rubus.supervisor.dispatcher.Deferred;
 import dev.rubus.supervisor.dispatcher.Dispatcher;
 import dev.rubus.supervisor.dispatcher.DispatcherEvents;
+import dev.rubus.supervisor.memory.Region;
 import dev.rubus.supervisor.telemetry.Topics;
 import dev.rubus.supervisor.vdso.NodePage;
 import java.io.IOException;
@@ -44,6 +46,7 @@ import org.junit.jupiter.api.Test;
 /** Over a million records of three clients that write what they like: an app, a driver and the net driver. */
 class DispatcherFuzzTest {
     private static final int RECORDS_EACH = 400_000;
+    private static final long REGION = 256 << 10;
     private static final long UP_HEAD = 128;
     private static final long UP_TAIL = 192;
     private static final long UP_SLEEPING = 256;
@@ -123,6 +126,14 @@ class DispatcherFuzzTest {
             }
             assertTrue(violations.get() > 0, "nobody was cut off, seed " + seed);
             assertEquals(null, cutOff.get("good"), "seed " + seed);
+            dispatcher
+                    .memory(memory -> {
+                        assertEquals(2, memory.open().size(), "accounts of ring 0 and of the good one, seed " + seed);
+                        assertTrue(memory.open().getLast().isEmpty(), "seed " + seed);
+                        assertEquals(2, memory.pages().size(), "zones, seed " + seed);
+                        return true;
+                    })
+                    .get(10, TimeUnit.SECONDS);
             System.out.println("DispatcherFuzzTest: " + written + " records, " + violations + " clients cut off");
         }
     }
@@ -134,16 +145,21 @@ class DispatcherFuzzTest {
         final EventFd up;
 
         Ends(String name, int generation, Access access) throws IOException {
-            try (Fd memfd = Memfd.create("fuzz", ChannelLayout.BYTES)) {
-                memory = Memfd.map(memfd, ChannelLayout.BYTES, Arena.ofAuto());
+            long bytes = Region.bytes(REGION);
+            Client.Shared shared;
+            try (Fd memfd = Memfd.create("fuzz", bytes)) {
+                memory = Memfd.map(memfd, bytes, Arena.ofAuto());
+                shared = Client.Shared.map(memfd, bytes);
             }
             up = EventFd.create();
             // The dispatcher closes its own at the cut-off.
             client = new Client(
                     name,
                     generation,
+                    1024,
                     access,
-                    Channel.create(memory),
+                    new Account.Limits(REGION, Client.OBJECT_BYTES, 64),
+                    shared,
                     new EventFd(up.fd().duplicate()),
                     EventFd.create());
         }
@@ -211,6 +227,7 @@ class DispatcherFuzzTest {
 
         private void join() throws IOException {
             if (ends != null) {
+                dispatcher.leave(ends.client);
                 ends.up.close();
             }
             generation++;
@@ -245,6 +262,18 @@ class DispatcherFuzzTest {
             ends.memory.set(ValueLayout.JAVA_SHORT, at + 2, (short)
                     (random.nextInt(9) == 0 ? flags | RingRecord.IDEMPOTENT : flags));
             ends.memory.set(ValueLayout.JAVA_INT, at + 4, random.nextInt(6));
+            if (random.nextInt(8) == 0) {
+                // Half of them right, so that blocks come and go.
+                boolean map = random.nextBoolean();
+                ends.memory.set(ValueLayout.JAVA_SHORT, at, (short) (map ? Syscall.MAP : Syscall.UNMAP).number());
+                ends.memory.set(ValueLayout.JAVA_SHORT, at + 2, (short) RingRecord.REQUEST);
+                ends.memory.set(ValueLayout.JAVA_INT, at + 4, 0);
+                long most = random.nextInt(4) == 0 ? Long.MAX_VALUE : REGION / 4;
+                long page = (265 + random.nextInt(200)) * 4096L + (random.nextInt(20) == 0 ? 1 : 0);
+                ends.memory.set(ValueLayout.JAVA_LONG, at + 16, map ? random.nextLong(1, most) : page);
+                ends.memory.set(ValueLayout.JAVA_LONG, at + 24, 0L);
+                length = 0;
+            }
             long token = random.nextInt(2000);
             ends.memory.set(ValueLayout.JAVA_LONG, at + 8, random.nextInt(4) == 0 ? token | 1L << 62 : token);
             ends.memory.set(ValueLayout.JAVA_INT, at + 36, length);

@@ -43,7 +43,7 @@ final class RawChannel {
         this.memfd = memfd;
         this.page = page;
         this.doorbellUp = doorbellUp;
-        memory = Memfd.map(memfd, ChannelLayout.BYTES, Arena.global());
+        memory = Memfd.mapAll(memfd, ChannelLayout.BYTES, Arena.global());
         channel = Channel.join(memory);
     }
 
