@@ -10,6 +10,8 @@ import java.util.OptionalLong;
  * @param name one MQTT topic level; the host's name by default
  * @param board a board's id, or "auto" to go by the device tree
  * @param memoryBudgetBytes what all programs of the node may use together; empty: {@link Defaults#memoryBudget}
+ * @param memoryGuarded whether ring 0 looks for overruns of the memory that it hands out, which costs a look at every byte
+ * @param policy who is next at a bus or a chip
  * @param chaosAllowed whether {@code supervisor chaos} may break things here
  * @param appsDir absolute; empty: where the installation keeps them
  */
@@ -18,6 +20,8 @@ public record NodeConfig(
         String board,
         Mqtt mqtt,
         OptionalLong memoryBudgetBytes,
+        boolean memoryGuarded,
+        SchedPolicy policy,
         boolean chaosAllowed,
         Optional<Path> appsDir) {
 
@@ -28,6 +32,8 @@ public record NodeConfig(
                 Defaults.BOARD,
                 Mqtt.LOCAL,
                 OptionalLong.empty(),
+                false,
+                SchedPolicy.EEVDF,
                 false,
                 Optional.empty());
     }

@@ -31,15 +31,20 @@ public final class NodeFile {
             String board = root.string("board").orElse(fallback.board());
             Optional<Path> apps = root.value("apps-dir", ValueParser.text(text -> path(folder, text)));
             Mqtt mqtt = mqtt(root.table("mqtt"), folder);
-            OptionalLong budget = root.table("memory")
-                    .size("budget", Defaults.MIN_MEMORY_BUDGET, Defaults.MAX_MEMORY)
+            CheckedTable memory = root.table("memory");
+            OptionalLong budget = memory.size("budget", Defaults.MIN_MEMORY_BUDGET, Defaults.MAX_MEMORY)
                     .map(OptionalLong::of)
                     .orElse(fallback.memoryBudgetBytes());
+            boolean guarded = memory.flag("guard").orElse(fallback.memoryGuarded());
+            SchedPolicy policy = root.table("sched")
+                    .value("policy", ValueParser.text(SchedPolicy::of))
+                    .orElse(fallback.policy());
             boolean chaos = root.table("chaos").flag("allow").orElse(false);
             root.finish();
             return problems.count() == before
                     ? Optional.of(new Located<>(
-                            new NodeConfig(name, board, mqtt, budget, chaos, apps), root.position("board")))
+                            new NodeConfig(name, board, mqtt, budget, guarded, policy, chaos, apps),
+                            root.position("board")))
                     : Optional.empty();
         });
     }

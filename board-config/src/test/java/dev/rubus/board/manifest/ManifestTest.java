@@ -275,7 +275,15 @@ class ManifestTest {
     void aNodeThatSaysNothingGetsTheDefaults() throws IOException {
         Located<NodeConfig> node = good(NodeFile.read(write("node.toml", ""), "Green House.lan", problems));
         assertEquals(
-                new NodeConfig("green-house", "auto", Mqtt.LOCAL, OptionalLong.empty(), false, Optional.empty()),
+                new NodeConfig(
+                        "green-house",
+                        "auto",
+                        Mqtt.LOCAL,
+                        OptionalLong.empty(),
+                        false,
+                        SchedPolicy.EEVDF,
+                        false,
+                        Optional.empty()),
                 node.value());
     }
 
@@ -291,6 +299,9 @@ class ManifestTest {
                 password-file = "/etc/secret"
                 [memory]
                 budget = "512M"
+                guard = true
+                [sched]
+                policy = "cfs"
                 [chaos]
                 allow = true
                 """);
@@ -305,6 +316,8 @@ class ManifestTest {
                                 Optional.of(Path.of("/etc/secret")),
                                 1883),
                         OptionalLong.of(512 << 20),
+                        true,
+                        SchedPolicy.CFS,
                         true,
                         Optional.of(folder.toAbsolutePath().resolve("apps").normalize())),
                 node);
@@ -335,6 +348,8 @@ class ManifestTest {
                 "mqtt.password = \"p\" | found the unknown key \"password\"",
                 "memory.budget = \"1M\" | a size between 64M and 16G",
                 "chaos.allow = \"yes\" | expected true or false",
+                "memory.guard = 1 | expected true or false",
+                "sched.policy = \"fifo\" | expected \"eevdf\" or \"cfs\"",
                 "apps-dir = \"a\\u0000b\" | expected a path",
                 "apps-dir = \" \" | expected a path",
                 "bord = \"sim\" | did you mean board?",

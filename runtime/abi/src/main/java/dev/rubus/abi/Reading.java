@@ -18,6 +18,8 @@ public record Reading(String point, double value, String unit, long timeMillis, 
     public static final int MAX_POINT = 128;
     public static final int MAX_UNIT = 16;
     private static final int FIXED = 27;
+    /** The end of the year 9999, which is the last that RFC 3339 can write. */
+    private static final long MAX_TIME = 253_402_300_799_999L;
     /** Bytes of the longest. */
     public static final int MAX_BYTES = FIXED + MAX_POINT + MAX_UNIT;
 
@@ -87,9 +89,11 @@ public record Reading(String point, double value, String unit, long timeMillis, 
                 || pointLength > MAX_POINT
                 || unitLength > MAX_UNIT
                 || pointLength + unitLength != in.remaining()
-                || !Double.isFinite(value)) {
-            throw new ProtocolViolation(
-                    "reading with point of " + pointLength + ", unit of " + unitLength + " bytes, value " + value);
+                || !Double.isFinite(value)
+                || time < 0
+                || time > MAX_TIME) {
+            throw new ProtocolViolation("reading with point of " + pointLength + ", unit of " + unitLength
+                    + " bytes, value " + value + ", time " + time);
         }
         String point = new String(bytes, FIXED, pointLength, StandardCharsets.UTF_8);
         String unit = new String(bytes, FIXED + pointLength, unitLength, StandardCharsets.UTF_8);

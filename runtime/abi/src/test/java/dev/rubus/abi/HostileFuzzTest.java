@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -192,6 +194,10 @@ class HostileFuzzTest {
                 (bytes, length) -> {
                     Reading reading = Reading.decode(bytes, length);
                     assertTrue(Double.isFinite(reading.value()) && Reading.isPoint(reading.point()));
+                    int year = Instant.ofEpochMilli(reading.timeMillis())
+                            .atOffset(ZoneOffset.UTC)
+                            .getYear();
+                    assertTrue(year >= 1970 && year <= 9999, "RFC 3339 has no year " + year);
                     return reading;
                 });
     }

@@ -1,6 +1,9 @@
 package dev.rubus.supervisor;
 
 import dev.rubus.board.NodePlan;
+import dev.rubus.board.manifest.SchedPolicy;
+import dev.rubus.kernel.sched.CfsRunQueue;
+import dev.rubus.kernel.sched.EevdfRunQueue;
 import dev.rubus.kernel.vfs.Vfs;
 import dev.rubus.linux.SeqPacket;
 import dev.rubus.supervisor.conductor.Conductor;
@@ -170,7 +173,12 @@ public final class Node {
         NodePage vdso = new NodePage();
         page = vdso;
         undo("vDSO page", vdso::close);
-        Dispatcher data = new Dispatcher(new NodeEvents(this, this::noted), topics, vdso);
+        Dispatcher data = new Dispatcher(
+                new NodeEvents(this, this::noted),
+                topics,
+                vdso,
+                loaded.node().policy() == SchedPolicy.CFS ? CfsRunQueue::new : EevdfRunQueue::new,
+                loaded.node().memoryGuarded());
         dispatcher = data;
         undo("dispatcher", data::close);
         Spawner spawner = new Spawner();

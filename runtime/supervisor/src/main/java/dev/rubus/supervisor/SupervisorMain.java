@@ -55,6 +55,8 @@ public final class SupervisorMain {
     private static void run(Node node, long begin) throws StartupFailure, IOException, InterruptedException {
         SdNotify systemd = SdNotify.fromEnvironment(System.getenv());
         CountDownLatch end = new CountDownLatch(1);
+        // The logger cannot be made any more once a shutdown has begun.
+        Logger.debug("pid {} starts", ProcessHandle.current().pid());
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {

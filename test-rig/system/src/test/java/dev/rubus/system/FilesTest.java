@@ -59,6 +59,20 @@ class FilesTest {
     }
 
     @Test
+    void memoryAndScheduleAreToldInLinuxsForms() throws IOException, InterruptedException {
+        node.awaitAllRunning();
+        String buddyinfo = cat("/proc/buddyinfo");
+        assertTrue(buddyinfo.matches("(?s)(Node 0, zone +\\S+( +[0-9]+)+\n)+"), buddyinfo);
+        assertTrue(buddyinfo.contains("ring0"), buddyinfo);
+        String slabinfo = cat("/proc/slabinfo");
+        assertTrue(slabinfo.lines().skip(2).allMatch(line -> line.matches("\\S+( +[0-9]+){5}")), slabinfo);
+        assertTrue(slabinfo.contains("spool-"), slabinfo);
+        node.ask("gpio.get", Map.of("line", 22));
+        String schedstat = cat("/proc/schedstat");
+        assertTrue(schedstat.contains("\ngpio supervisor "), schedstat);
+    }
+
+    @Test
     void levelFollowsTheLineAndTheWriter() throws IOException {
         node.ask("sim.pull", Map.of("line", 22, "pull", "up"));
         assertEquals("1\n", cat("/dev/gpio/22"));

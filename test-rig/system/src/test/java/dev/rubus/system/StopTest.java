@@ -55,13 +55,19 @@ class StopTest {
         RunningNode.assumePossible();
         NodeFolder folder = NodeFolder.create();
         HostTraces traces = new HostTraces(folder);
-        Thread impatient = Thread.ofPlatform().start(() -> endWhenItHasItsLock(folder));
-        Launch launch = Launch.of(folder, Launch.PRIVATE_MOUNTS, List.of("--board", "sim"));
-        impatient.join();
-        assertFalse(launch.ok());
-        assertTrue(launch.error().contains("told to end while it started"), launch.error());
-        assertEquals(1, launch.exitCode());
-        assertEquals(new TreeSet<String>(), traces.now(), "after SIGTERM during the start");
+        try {
+            Thread impatient = Thread.ofPlatform().start(() -> endWhenItHasItsLock(folder));
+            Launch launch = Launch.of(folder, Launch.PRIVATE_MOUNTS, List.of("--board", "sim"));
+            impatient.join();
+            assertFalse(launch.ok());
+            assertTrue(launch.error().contains("told to end while it started"), launch.error());
+            assertEquals(1, launch.exitCode());
+            assertEquals(new TreeSet<String>(), traces.now(), "after SIGTERM during the start");
+            String said = Files.readString(folder.top().resolve("supervisor.log"));
+            assertFalse(said.contains("LOGGER ERROR"), said);
+        } finally {
+            folder.delete();
+        }
     }
 
     /** The lock holds the supervisor's pid; it is there long before anything serves. */

@@ -3,17 +3,12 @@ package dev.rubus.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a person sees: our own tables, and the forms of libgpiod 2 and i2c-tools to the space. */
-class FormsTest {
+class FormsTest extends Shown {
 
     private static final String GPIO =
             "{\"name\":\"gpio\",\"kind\":\"driver\",\"pid\":12345,\"state\":\"running\",\"generation\":2,\"restarts\":1,"
@@ -21,28 +16,6 @@ class FormsTest {
     private static final String NET =
             "{\"name\":\"net\",\"kind\":\"driver\",\"pid\":null,\"state\":\"degraded\",\"generation\":6,\"restarts\":5,"
                     + "\"uptime_ms\":0,\"memory_bytes\":null,\"last_exit\":\"exit 1\"}";
-
-    @TempDir
-    Path state;
-
-    private FakeNode node;
-
-    @BeforeEach
-    void start() throws IOException {
-        node = new FakeNode(state);
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        node.close();
-    }
-
-    private String shown(String line, String answer) {
-        node.answers(answer);
-        Ran ran = Ran.command(state, line);
-        assertEquals(0, ran.exit(), ran.err());
-        return ran.out();
-    }
 
     @Test
     void psHasAColumnForEachKey() {

@@ -2,37 +2,10 @@ package dev.rubus.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a person sees of the memory: the forms of /proc/buddyinfo and slabinfo. */
-class MemoryFormsTest {
-
-    @TempDir
-    Path state;
-
-    private FakeNode node;
-
-    @BeforeEach
-    void start() throws IOException {
-        node = new FakeNode(state);
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        node.close();
-    }
-
-    private String shown(String line, String answer) {
-        node.answers(answer);
-        Ran ran = Ran.command(state, line);
-        assertEquals(0, ran.exit(), ran.err());
-        return ran.out();
-    }
+class MemoryFormsTest extends Shown {
 
     @Test
     void buddyinfoLooksLikeProcBuddyinfo() {

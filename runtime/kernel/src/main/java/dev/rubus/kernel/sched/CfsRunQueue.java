@@ -20,6 +20,11 @@ public final class CfsRunQueue implements RunQueue {
     private long least;
 
     @Override
+    public String policy() {
+        return "cfs";
+    }
+
+    @Override
     public int add(int weight) {
         int entity = entities.add(weight);
         if (entity >= vruntime.length) {

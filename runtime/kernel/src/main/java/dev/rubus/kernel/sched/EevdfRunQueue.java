@@ -36,6 +36,11 @@ public final class EevdfRunQueue implements RunQueue {
     private long[] sleepingLag = new long[entities.capacity()];
 
     @Override
+    public String policy() {
+        return "eevdf";
+    }
+
+    @Override
     public int add(int weight) {
         int entity = entities.add(weight);
         if (entity >= vruntime.length) {

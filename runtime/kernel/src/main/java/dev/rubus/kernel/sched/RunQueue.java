@@ -14,6 +14,9 @@ public interface RunQueue {
     /** What {@link #pick} says when nobody is queued. */
     int NOBODY = -1;
 
+    /** What the policy is called. */
+    String policy();
+
     /** A new entity, asleep. @param weight {@link Weight#MIN} to {@link Weight#MAX} @throws IllegalArgumentException outside of these */
     int add(int weight);
 

@@ -188,12 +188,19 @@ public final class Door {
         Client client = new Client(p.spec.name(), p.generation, resources.weight(), p.access, limits, shared, up, down);
         p.hangToldMillis = p.hangAfterMillis;
         int hangAfter = (int) p.hangToldMillis;
-        socket.send(
-                new Handshake.Welcome(p.generation, hangAfter, p.spec.name(), p.spec.config()),
-                memory,
-                up.fd(),
-                down.fd(),
-                page);
+        try {
+            socket.send(
+                    new Handshake.Welcome(p.generation, hangAfter, p.spec.name(), p.spec.config()),
+                    memory,
+                    up.fd(),
+                    down.fd(),
+                    page);
+        } catch (IOException e) {
+            // It died in the middle of its hand-shake; each that does so must not cost two fds.
+            up.close();
+            down.close();
+            throw e;
+        }
         p.client = client;
     }
 

@@ -10,13 +10,13 @@ import dev.rubus.supervisor.network.MqttProbe;
 import dev.rubus.supervisor.process.ProcessKind;
 import dev.rubus.supervisor.process.ProcessState;
 import dev.rubus.supervisor.process.SupervisedProcess;
+import dev.rubus.supervisor.telemetry.ProcessReport;
 import dev.rubus.supervisor.telemetry.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.tinylog.Logger;
 
@@ -33,7 +33,6 @@ public final class Lifecycle {
     /** From spawn to serving; an emulated Pi takes 20 s. */
     private static final long START_LIMIT_MILLIS = 60_000;
 
-    private static final long TICK_MILLIS = 50;
     /** One lost on a busy machine is no hang. */
     private static final int PINGS_WITHIN_HANG = 4;
 
@@ -48,7 +47,6 @@ public final class Lifecycle {
     private final List<Runnable> onChange = new ArrayList<>();
     private final ProgramRequests requests = new ProgramRequests(this);
     private boolean stopping;
-    private long lastTick = Conductor.now();
 
     /** @param stopLimitMillis from the order to end to the kill */
     public Lifecycle(Conductor conductor, Spawner spawner, Dispatcher dispatcher, Topics topics, long stopLimitMillis) {
@@ -57,7 +55,7 @@ public final class Lifecycle {
         this.dispatcher = dispatcher;
         this.topics = topics;
         this.stopLimitMillis = stopLimitMillis;
-        conductor.post(() -> conductor.after(TICK_MILLIS, this::tick));
+        conductor.post(new HangWatch(conductor, this)::begin);
     }
 
     public List<SupervisedProcess> processes() {
@@ -343,34 +341,6 @@ public final class Lifecycle {
         });
     }
 
-    /** Looks at every heartbeat. A gap in our own ticks is our stall, not theirs. */
-    private void tick() {
-        long now = Conductor.now();
-        long ownStall = Math.max(0, now - lastTick - 2 * TICK_MILLIS);
-        lastTick = now;
-        for (SupervisedProcess p : List.copyOf(processes)) {
-            OptionalLong sign = p.signOfLife();
-            if (stopping || !p.isRunning() || sign.isEmpty() || p.killedFor != null) {
-                continue;
-            }
-            long beat = sign.getAsLong();
-            long limit = Math.max(p.hangAfterMillis, p.hangToldMillis);
-            if (beat != p.heartbeat) {
-                p.heartbeat = beat;
-                p.heartbeatAt = now;
-            } else {
-                p.heartbeatAt += ownStall;
-                if (now - p.heartbeatAt > limit) {
-                    kill(
-                            p,
-                            (p.client != null ? "hang: no heartbeat for " : "hang: no answer for ")
-                                    + (now - p.heartbeatAt) + " ms");
-                }
-            }
-        }
-        conductor.after(TICK_MILLIS, this::tick);
-    }
-
     /** Publishes the retained states again: a broker that was restarted has forgotten them. */
     public void publishAll() {
         dispatcher.publish(topics.status(true));
@@ -408,17 +378,17 @@ public final class Lifecycle {
 
     /** Something other than a death was done to it; the event says why, the state keeps its own cause. */
     public void event(SupervisedProcess p, String step, String why) {
-        if (p.spec.kind() != ProcessKind.SERVICE) {
-            p.events++;
-            dispatcher.publish(topics.event(
-                    p.spec.kind().label(), p.spec.name(), p.report().because(why), step, p.events));
-        }
+        event(p, step, p.report().because(why));
     }
 
     void event(SupervisedProcess p, String step) {
+        event(p, step, p.report());
+    }
+
+    private void event(SupervisedProcess p, String step, ProcessReport report) {
         if (p.spec.kind() != ProcessKind.SERVICE) {
             p.events++;
-            dispatcher.publish(topics.event(p.spec.kind().label(), p.spec.name(), p.report(), step, p.events));
+            dispatcher.publish(topics.event(p.spec.kind().label(), p.spec.name(), report, step, p.events));
         }
     }
 }

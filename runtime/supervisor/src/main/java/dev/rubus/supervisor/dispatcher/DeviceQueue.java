@@ -155,6 +155,7 @@ final class DeviceQueue {
     Map<String, Object> describe(long nowNanos) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("queue", name);
+        row.put("policy", run.policy());
         row.put("waiting", waiting);
         row.put("in_flight", inFlight);
         row.put("depth", depth);

@@ -1,5 +1,6 @@
 package dev.rubus.supervisor.sandbox;
 
+import dev.rubus.kernel.sched.Weight;
 import dev.rubus.supervisor.process.ProcessSpec.Resources;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import org.tinylog.Logger;
 /** The cgroup of one process: its limits, and what the kernel counts there. */
 public final class Cgroup {
     private static final int CPU_PERIOD_MICROS = 100_000;
-    private static final int NICE_0_WEIGHT = 1024;
 
     private final Path path;
     private final Set<String> controllers;
@@ -40,8 +40,7 @@ public final class Cgroup {
             write("pids.max", Integer.toString(limits.pids()));
         }
         if (controllers.contains("cpu")) {
-            long weight = Math.clamp(Math.round(100.0 * limits.weight() / NICE_0_WEIGHT), 1, 10_000);
-            write("cpu.weight", Long.toString(weight));
+            write("cpu.weight", Integer.toString(Weight.cgroup(limits.weight())));
             if (limits.cpuQuota().isPresent()) {
                 long quota = Math.round(limits.cpuQuota().getAsDouble() * CPU_PERIOD_MICROS);
                 write("cpu.max", quota + " " + CPU_PERIOD_MICROS);

@@ -17,6 +17,7 @@ import dev.rubus.supervisor.dispatcher.Client;
 import dev.rubus.supervisor.dispatcher.Deferred;
 import dev.rubus.supervisor.dispatcher.Dispatcher;
 import dev.rubus.supervisor.dispatcher.SyscallHandler;
+import dev.rubus.supervisor.dispatcher.SyscallRegistry;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -41,14 +42,15 @@ public final class FileCalls implements AutoCloseable {
 
     /** Takes the numbers over. Before the first process joins. */
     public void register() {
-        dispatcher.succeed(Syscall.OPEN, HandleKind.NONE, devices -> new OpenCall(this, devices));
-        dispatcher.serve(Syscall.READ, HandleKind.FILE, this::read);
-        dispatcher.serve(Syscall.WRITE, HandleKind.FILE, this::write);
-        dispatcher.serve(Syscall.POLL, HandleKind.FILE, this::poll);
-        dispatcher.serve(Syscall.STAT, new OnPath(this::stat));
-        dispatcher.serve(Syscall.LIST, new OnPath(this::list));
-        dispatcher.ioctl(FileCommand.TRUNCATE, new OnFile((client, file, arg) -> vfs.truncate(client, file, arg)));
-        dispatcher.ioctl(FileCommand.REMOVE, new OnFile((client, file, arg) -> vfs.remove(client, file)));
+        SyscallRegistry calls = dispatcher.calls();
+        calls.succeed(Syscall.OPEN, HandleKind.NONE, devices -> new OpenCall(this, devices));
+        calls.serve(Syscall.READ, HandleKind.FILE, this::read);
+        calls.serve(Syscall.WRITE, HandleKind.FILE, this::write);
+        calls.serve(Syscall.POLL, HandleKind.FILE, this::poll);
+        calls.serve(Syscall.STAT, new OnPath(this::stat));
+        calls.serve(Syscall.LIST, new OnPath(this::list));
+        calls.ioctl(FileCommand.TRUNCATE, new OnFile((client, file, arg) -> vfs.truncate(client, file, arg)));
+        calls.ioctl(FileCommand.REMOVE, new OnFile((client, file, arg) -> vfs.remove(client, file)));
     }
 
     static Caller caller(Client client) {

@@ -28,6 +28,10 @@ final class ProcTree {
         file("softirqs", this::softirqs);
         // It takes the conductor's time, which an app shall not.
         files.put("meminfo", TextFile.ownedBy(Stat.ROOT, "/proc/meminfo", new MemInfo(devices)::text));
+        Dispatcher ring0 = devices.node().dispatcher();
+        file("buddyinfo", () -> ring0.memory(AllocatorText::buddyinfo).join());
+        file("slabinfo", () -> ring0.memory(AllocatorText::slabinfo).join());
+        file("schedstat", () -> AllocatorText.schedstat(ring0.schedule().join()));
         file("mounts", () -> mounts(mounts.call()));
         file("uptime", () -> "%.2f\n".formatted(devices.node().uptimeMillis() / 1000.0));
         file(

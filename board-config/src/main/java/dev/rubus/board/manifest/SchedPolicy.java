@@ -1,0 +1,19 @@
+package dev.rubus.board.manifest;
+
+import dev.rubus.board.quantity.BadValue;
+
+/** Who is next at a bus or a chip that several want. */
+public enum SchedPolicy {
+    /** Of those who are owed time, the one with the earliest virtual deadline. */
+    EEVDF,
+    /** The one with the smallest virtual runtime. */
+    CFS;
+
+    static SchedPolicy of(String text) throws BadValue {
+        return switch (text) {
+            case "eevdf" -> EEVDF;
+            case "cfs" -> CFS;
+            default -> throw new BadValue("\"eevdf\" or \"cfs\"", "write one of the two");
+        };
+    }
+}

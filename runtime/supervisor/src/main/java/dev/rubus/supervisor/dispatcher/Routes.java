@@ -1,0 +1,143 @@
+package dev.rubus.supervisor.dispatcher;
+
+import dev.rubus.abi.ProtocolViolation;
+import dev.rubus.abi.RingRecord;
+import dev.rubus.abi.Syscall;
+import dev.rubus.kernel.sched.RunQueue;
+import dev.rubus.supervisor.device.Device;
+import dev.rubus.supervisor.vdso.NodePage;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The ways to all drivers, and back to who asked: what a driver tells of a line passes the page. Dispatcher's thread only. */
+final class Routes {
+    private final Map<String, Route> routes = new HashMap<>();
+    private final Map<Integer, Device> devices = new HashMap<>();
+    private final DeviceQueues queues;
+    private final NodePage page;
+    private final BiConsumer<@Nullable Client, Exception> broken;
+
+    /**
+     * @param policy who is next at a device
+     * @param broken told of a client that broke the protocol
+     */
+    Routes(Supplier<RunQueue> policy, NodePage page, BiConsumer<@Nullable Client, Exception> broken) {
+        this.queues = new DeviceQueues(policy);
+        this.page = page;
+        this.broken = broken;
+    }
+
+    Route to(String driver) {
+        return routes.computeIfAbsent(
+                driver, name -> new Route(this::answered, request -> queues.of(name, devices.get(request.handle))));
+    }
+
+    @Nullable
+    Device device(int id) {
+        return devices.get(id);
+    }
+
+    void add(Device device) {
+        devices.put(device.id(), device);
+        Client driver = to(device.driver()).driver();
+        page.add(device, driver == null ? 0 : driver.generation);
+        if (driver != null) {
+            look(device);
+        }
+    }
+
+    void remove(Device device) {
+        devices.remove(device.id());
+        page.remove(device);
+    }
+
+    /** A driver serves from now on. */
+    void arrived(Client driver) throws ProtocolViolation {
+        to(driver.name).arrived(driver);
+        page.arrived(driver.name, driver.generation).forEach(this::look);
+    }
+
+    void departed(Client client) {
+        Route own = routes.get(client.name);
+        if (own != null) {
+            own.departed(client);
+        }
+        routes.values().forEach(route -> route.forget(client));
+    }
+
+    void submit(String driver, Pending pending) {
+        Route route = to(driver);
+        try {
+            if (pending.caller != null) {
+                pending.caller.outstanding++;
+            }
+            route.submit(pending);
+        } catch (ProtocolViolation e) {
+            broken.accept(route.driver(), e);
+        }
+    }
+
+    /** Ends what has waited too long. */
+    void sweep(long now) {
+        for (Route route : routes.values()) {
+            try {
+                route.sweep(now);
+            } catch (ProtocolViolation e) {
+                broken.accept(route.driver(), e);
+            }
+        }
+    }
+
+    /** Every device's queue and who waits in it. */
+    Map<String, Object> describe(long now) {
+        return queues.describe(now);
+    }
+
+    /** Asks for the level of a line, for the page; the answer passes {@link #answered} as every answer does. */
+    private void look(Device device) {
+        if (device.line().isPresent()) {
+            RingRecord request = new RingRecord().start(RingRecord.REQUEST, Syscall.READ, device.id(), 0);
+            long deadline = System.nanoTime() + Dispatcher.REQUEST_NANOS;
+            submit(device.driver(), new Pending(null, request, 0, deadline, new CompletableFuture<>()));
+        }
+    }
+
+    /** A driver answered, or will not: what it tells of a line goes to the page before it goes to who asked. */
+    private void answered(Pending pending, RingRecord reply) {
+        if (reply.result >= 0 && pending.request.op == Syscall.READ.number()) {
+            page.read(pending.request.handle, reply.result, pending.askedNanos);
+        } else if (reply.result >= 0 && pending.request.op == Syscall.WRITE.number()) {
+            page.wrote(pending.request.handle, pending.request.arg0, System.nanoTime());
+        }
+        complete(pending, reply);
+    }
+
+    /** Gives the answer to who asked. */
+    void complete(Pending pending, RingRecord reply) {
+        if (pending.future != null) {
+            RingRecord copy = new RingRecord();
+            copy.copyFrom(reply);
+            pending.future.complete(copy);
+            return;
+        }
+        Client caller = pending.caller;
+        if (caller == null || caller.removed) {
+            return;
+        }
+        caller.outstanding--;
+        reply.flags = RingRecord.REPLY;
+        reply.op = pending.request.op;
+        reply.token = pending.callerToken;
+        reply.handle = pending.callerHandle;
+        try {
+            caller.send(reply);
+            pending.answered(caller, reply);
+        } catch (ProtocolViolation e) {
+            broken.accept(caller, e);
+        }
+    }
+}
