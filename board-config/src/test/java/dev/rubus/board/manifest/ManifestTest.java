@@ -7,10 +7,7 @@ import dev.rubus.board.grant.I2cGrant;
 import dev.rubus.board.grant.NetGrant;
 import dev.rubus.board.grant.PublishGrant;
 import dev.rubus.board.manifest.AppManifest.Program;
-import dev.rubus.board.toml.Located;
-import dev.rubus.board.toml.Problems;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,34 +18,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ManifestTest {
-    @TempDir
-    Path folder;
-
-    private final Problems problems = new Problems();
-
-    private Path write(String name, String toml) throws IOException {
-        return Files.writeString(folder.resolve(name), toml);
-    }
-
-    private <T> T good(Optional<T> read) {
-        return read.orElseThrow(() -> new AssertionError(problems.list().toString()));
-    }
-
-    private void bad(Path file, Function<Path, Optional<?>> read, String expected) {
-        assertEquals(Optional.empty(), read.apply(file));
-        assertEquals(1, problems.count(), () -> problems.list().toString());
-        String line = problems.list().getFirst().toString();
-        assertTrue(line.startsWith(file + ":"), line);
-        assertTrue(line.contains(expected.strip()), line);
-    }
-
+class ManifestTest extends ManifestCase {
     @Test
     void aDriverThatSaysLittleGetsTheDefaults() throws IOException {
         Path file = write("gpio.toml", "name = \"gpio\"\nmain = \"dev.x.Gpio\"\n");
@@ -269,114 +243,6 @@ class ManifestTest {
             assertEquals(Optional.empty(), AppFile.read(write("app.toml", toml), problems));
             assertTrue(problems.list().getFirst().toString().contains(expected.strip()));
         }
-    }
-
-    @Test
-    void aNodeThatSaysNothingGetsTheDefaults() throws IOException {
-        Located<NodeConfig> node = good(NodeFile.read(write("node.toml", ""), "Green House.lan", problems));
-        assertEquals(
-                new NodeConfig(
-                        "green-house",
-                        "auto",
-                        Mqtt.LOCAL,
-                        OptionalLong.empty(),
-                        false,
-                        SchedPolicy.EEVDF,
-                        false,
-                        Optional.empty()),
-                node.value());
-    }
-
-    @Test
-    void aNodeMaySayEverything() throws IOException {
-        Path file = write("node.toml", """
-                name = "greenhouse"
-                board = "rpi-5"
-                apps-dir = "apps"
-                [mqtt]
-                url = "mqtts://broker.lan:8883"
-                username = "rubus"
-                password-file = "/etc/secret"
-                [memory]
-                budget = "512M"
-                guard = true
-                [sched]
-                policy = "cfs"
-                [chaos]
-                allow = true
-                """);
-        NodeConfig node = good(NodeFile.read(file, "host", problems)).value();
-        assertEquals(
-                new NodeConfig(
-                        "greenhouse",
-                        "rpi-5",
-                        new Mqtt(
-                                Optional.of(URI.create("mqtts://broker.lan:8883")),
-                                Optional.of("rubus"),
-                                Optional.of(Path.of("/etc/secret")),
-                                1883),
-                        OptionalLong.of(512 << 20),
-                        true,
-                        SchedPolicy.CFS,
-                        true,
-                        Optional.of(folder.toAbsolutePath().resolve("apps").normalize())),
-                node);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '^',
-            value = {
-                "name = \"\" | a node name of 1 to 64 characters",
-                "name = \"a/b\" | a node name of 1 to 64 characters without / + #",
-                "name = \"a+\" | a node name",
-                "name = \"#\" | a node name",
-                "name = \"a\\nb\" | a node name",
-                "board = \"\" | a string that is not empty",
-                "board = 5 | expected a string, found 5",
-                "mqtt.url = \"broker\" | a broker's address such as",
-                "mqtt.url = \"http://b:1\" | a broker's address such as",
-                "mqtt.url = \"tcp://b:65536\" | a broker's address such as",
-                "mqtt.url = \"tcp://b:0\" | a broker's address such as",
-                "mqtt.url = \"tcp://u:p@b:1\" | user and password have keys of their own",
-                "mqtt.url = \"tcp://b c\" | a broker's address such as",
-                "mqtt.port = 0 | from 1 to 65535",
-                "mqtt.url = \"tcp://b:1\";mqtt.port = 1 | expected either url (somebody else's broker) or port",
-                "mqtt.username = \"u\" | the url of the broker to log in to",
-                "mqtt.url = \"tcp://b:1\";mqtt.password-file = \"p\" | a username beside the password",
-                "mqtt.password = \"p\" | found the unknown key \"password\"",
-                "memory.budget = \"1M\" | a size between 64M and 16G",
-                "chaos.allow = \"yes\" | expected true or false",
-                "memory.guard = 1 | expected true or false",
-                "sched.policy = \"fifo\" | expected \"eevdf\" or \"cfs\"",
-                "apps-dir = \"a\\u0000b\" | expected a path",
-                "apps-dir = \" \" | expected a path",
-                "bord = \"sim\" | did you mean board?",
-                "mqtt = 5 | expected a table, found 5; write [mqtt]",
-            })
-    void badNodes(String text, String expected) throws IOException {
-        bad(
-                write("node.toml", text.strip().replace(';', '\n')),
-                file -> NodeFile.read(file, "host", problems),
-                expected);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '"',
-            value = {
-                "pi, pi",
-                "Pi_4, pi-4",
-                "\"\", rubus",
-                "...., rubus",
-                "-a-, a",
-                "\u00c4pfel, pfel",
-                "a/b+c#, a-b-c",
-                "pi.lan, pi"
-            })
-    void aHostNameBecomesANodeName(String host, String name) {
-        assertEquals(name, NodeConfig.defaults(host).name());
     }
 
     @Test
