@@ -56,6 +56,7 @@ public final class Ring0 {
     private final AtomicLong tokens = new AtomicLong();
     private final Shrink shrink = new Shrink();
     private volatile boolean stopping;
+    private volatile boolean toldToEnd;
     /** Nobody takes replies any more. */
     private volatile boolean gone;
 
@@ -186,6 +187,11 @@ public final class Ring0 {
     /** True once ring 0 asked this process to end. */
     public boolean stopping() {
         return stopping;
+    }
+
+    /** True if ring 0 gave the order to end; false if it is only gone. */
+    public boolean toldToEnd() {
+        return toldToEnd;
     }
 
     /**
@@ -375,6 +381,7 @@ public final class Ring0 {
                 } else if (order instanceof Handshake.Detach detach) {
                     receiver.detach(detach.deviceId());
                 } else if (order instanceof Handshake.Stop) {
+                    toldToEnd = true;
                     stopping = true;
                 } else {
                     throw failure(Errno.EPROTO, "mail", order.toString());

@@ -46,6 +46,7 @@ final class Link {
 
     private long stopAt;
     private boolean stopping;
+    private boolean goodbye;
 
     /** Asked for by {@code instanceof}: a switch over the types is linked anew at each start of the driver, for some 4 ms. */
     private sealed interface State {
@@ -85,9 +86,14 @@ final class Link {
         }
     }
 
-    /** Sends what waits, for 500 ms at most, and says goodbye to the broker. Returns within a second. */
-    void stop() {
+    /**
+     * Sends what waits, for 500 ms at most, and leaves the broker. Returns within a second.
+     *
+     * @param goodbye true: says so, and there is no last will; false: hangs up, and the last will has its say
+     */
+    void stop(boolean goodbye) {
         inbox.add(() -> {
+            this.goodbye = goodbye;
             stopping = true;
             stopAt = nanoTime.getAsLong() + FLUSH_NANOS;
             if (state instanceof Waiting) {
@@ -247,8 +253,10 @@ final class Link {
     }
 
     private void end() {
-        if (state instanceof Connected c) {
+        if (state instanceof Connected c && goodbye) {
             c.session.disconnect();
+        } else if (state instanceof Connected c) {
+            c.session.cut();
         } else if (state instanceof Connecting c) {
             c.session.cut();
         }

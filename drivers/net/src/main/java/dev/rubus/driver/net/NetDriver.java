@@ -29,6 +29,7 @@ public final class NetDriver implements Driver {
     private final Outbox outbox = new Outbox(MAX_MESSAGES, MAX_BYTES);
     private final OperatorLog log = new OperatorLog(System.err, System::nanoTime);
     private @Nullable Link link;
+    private @Nullable Ring0 ring0;
 
     public static void main(String[] args) {
         DriverMain.run(new NetDriver());
@@ -46,6 +47,7 @@ public final class NetDriver implements Driver {
                 log,
                 System::nanoTime);
         link = made;
+        this.ring0 = ring0;
         made.start();
     }
 
@@ -92,8 +94,9 @@ public final class NetDriver implements Driver {
 
     @Override
     public void stop() {
-        if (link != null) {
-            link.stop();
+        if (link != null && ring0 != null) {
+            // Who says goodbye takes the last will back: only a node that ends by order may, not one whose ring 0 died.
+            link.stop(ring0.toldToEnd());
         }
     }
 

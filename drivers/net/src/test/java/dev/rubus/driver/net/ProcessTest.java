@@ -171,6 +171,21 @@ class ProcessTest {
     }
 
     @Test
+    void endOfRing0WithoutAnOrderLeavesTheLastWillToTheBroker() throws Exception {
+        try (Mosquitto broker = new Mosquitto(dir).start();
+                Subscriber subscriber = new Subscriber(broker.port(), "rubus/#")) {
+            Map<String, String> withoutDelay = config(broker.port());
+            withoutDelay.put("will.delay.seconds", "0");
+            try (Ring0Process driver = new Ring0Process(dir, 1, withoutDelay)) {
+                driver.awaitNote("broker=connected");
+                driver.vanish();
+                assertEquals(0, driver.awaitEnd());
+                assertEquals("offline", subscriber.await(m -> true).payload());
+            }
+        }
+    }
+
+    @Test
     void stopFlushesWhatIsQueued() throws Exception {
         try (Mosquitto broker = new Mosquitto(dir).start();
                 Subscriber subscriber = new Subscriber(broker.port(), "#");

@@ -132,6 +132,6 @@ final class Rig implements ReplySink, AutoCloseable {
     /** As when ring 0 says Stop. */
     @Override
     public void close() {
-        link.stop();
+        link.stop(true);
     }
 }

@@ -41,6 +41,7 @@ final class Ring0Process implements AutoCloseable {
     private final Process process;
     private final Path output;
     private final SeqPacket socket;
+    private volatile boolean vanished;
     private final Channel channel;
     private final EventFd up = EventFd.create();
     private final EventFd down = EventFd.create();
@@ -119,7 +120,7 @@ final class Ring0Process implements AutoCloseable {
         Poll poll = new Poll();
         try {
             boolean open = true;
-            while (open) {
+            while (open && !vanished) {
                 while (channel.in().poll(record)) {
                     take(record);
                 }
@@ -236,6 +237,13 @@ final class Ring0Process implements AutoCloseable {
 
     void stop() throws IOException {
         socket.send(new Handshake.Stop());
+    }
+
+    /** Ring 0 dies: its end of the socket closes, and nobody said Stop. */
+    void vanish() throws InterruptedException {
+        vanished = true;
+        reader.join(5000);
+        socket.close();
     }
 
     void kill() throws InterruptedException {
