@@ -65,6 +65,22 @@ final class CrossChecks {
                             "a line belongs to one app: remove one of the two grants"));
                 }
             }
+            reservations(app);
+        }
+    }
+
+    private void reservations(AppFile app) {
+        Map<I2cGrant, Located<I2cGrant>> first = new HashMap<>();
+        for (Located<I2cGrant> claim : app.i2c()) {
+            I2cGrant device = new I2cGrant(claim.value().bus(), claim.value().address());
+            Located<I2cGrant> before = first.putIfAbsent(device, claim);
+            if (before != null && !before.value().equals(claim.value())) {
+                problems.add(new Problem(
+                        claim.at(),
+                        "app " + app.manifest().name() + ": " + claim.value() + " is granted otherwise before ("
+                                + before.at() + ")",
+                        "grant it once, with the reservation that holds"));
+            }
         }
     }
 

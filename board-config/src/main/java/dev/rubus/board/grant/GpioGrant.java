@@ -1,5 +1,8 @@
 package dev.rubus.board.grant;
 
+import dev.rubus.board.quantity.Reserve;
+import java.util.Optional;
+
 /**
  * One GPIO line and how it is requested from the kernel (GPIO uAPI v2).
  *
@@ -8,6 +11,7 @@ package dev.rubus.board.grant;
  * @param initialLevel logical (after activeLow) level an output is requested with; LOW for inputs
  * @param activeLow the kernel inverts: logical 1 is electrical 0
  * @param safe where an output goes when no driver is back in time; HOLD for inputs
+ * @param reserve what of the chip's time is the app's
  */
 public record GpioGrant(
         int line,
@@ -17,7 +21,8 @@ public record GpioGrant(
         long debounceMicros,
         Level initialLevel,
         boolean activeLow,
-        Safe safe) {
+        Safe safe,
+        Optional<Reserve> reserve) {
 
     public enum Direction {
         IN,
@@ -47,6 +52,19 @@ public record GpioGrant(
         LOW,
         HIGH,
         HOLD
+    }
+
+    /** Without a reservation. */
+    public GpioGrant(
+            int line,
+            Direction direction,
+            Bias bias,
+            Edges edges,
+            long debounceMicros,
+            Level initialLevel,
+            boolean activeLow,
+            Safe safe) {
+        this(line, direction, bias, edges, debounceMicros, initialLevel, activeLow, safe, Optional.empty());
     }
 
     public GpioGrant {

@@ -7,6 +7,7 @@ import dev.rubus.board.grant.GpioGrant.Level;
 import dev.rubus.board.grant.GpioGrant.Safe;
 import dev.rubus.board.quantity.BadValue;
 import dev.rubus.board.quantity.Durations;
+import dev.rubus.board.quantity.Reserve;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class GpioSyntax {
         Modifiers given = new Modifiers(form.group(3));
         Bias bias = given.take("bias", BIAS).orElse(Bias.AS_IS);
         boolean activeLow = given.take("active-low", Map.of("active-low", true)).orElse(false);
+        Optional<Reserve> reserve = given.takeReserve();
         boolean input = form.group(2).equals("in");
         Edges edges = Edges.NONE;
         Duration debounce = Duration.ZERO;
@@ -56,15 +58,16 @@ public final class GpioSyntax {
             edges = given.take("edges", EDGES).orElse(Edges.BOTH);
             debounce = given.takeDebounce().orElse(Duration.ZERO);
             given.finish(
-                    "pull-up, pull-down, bias-disabled, active-low, rising, falling, both, no-edges, debounce=TIME");
+                    "pull-up, pull-down, bias-disabled, active-low, rising, falling, both, no-edges, debounce=TIME, reserve=TIME/PERIOD");
         } else {
             level = given.take("level", LEVEL).orElse(Level.LOW);
             safe = given.take("safe level", SAFE).orElse(Safe.HOLD);
-            given.finish("pull-up, pull-down, bias-disabled, active-low, low, high, safe=low, safe=high, safe=hold");
+            given.finish(
+                    "pull-up, pull-down, bias-disabled, active-low, low, high, safe=low, safe=high, safe=hold, reserve=TIME/PERIOD");
         }
         int line = Integer.parseInt(form.group(1));
         Direction direction = input ? Direction.IN : Direction.OUT;
-        return new GpioGrant(line, direction, bias, edges, debounce.toNanos() / 1000, level, activeLow, safe);
+        return new GpioGrant(line, direction, bias, edges, debounce.toNanos() / 1000, level, activeLow, safe, reserve);
     }
 
     /** The modifiers of one grant; each is taken once, the rest are refused. */
@@ -90,11 +93,22 @@ public final class GpioSyntax {
         }
 
         Optional<Duration> takeDebounce() throws BadValue {
+            Optional<String> given = takeAfter("debounce=");
+            return given.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Durations.parse(given.get(), MIN_DEBOUNCE, MAX_DEBOUNCE));
+        }
+
+        Optional<Reserve> takeReserve() throws BadValue {
+            Optional<String> given = takeAfter("reserve=");
+            return given.isEmpty() ? Optional.empty() : Optional.of(Reserve.parse(given.get()));
+        }
+
+        private Optional<String> takeAfter(String key) {
             for (String word : List.copyOf(left.keySet())) {
-                if (word.startsWith("debounce=")) {
+                if (word.startsWith(key)) {
                     once(word);
-                    return Optional.of(
-                            Durations.parse(word.substring("debounce=".length()), MIN_DEBOUNCE, MAX_DEBOUNCE));
+                    return Optional.of(word.substring(key.length()));
                 }
             }
             return Optional.empty();

@@ -11,7 +11,10 @@ import dev.rubus.board.grant.GpioGrant.Edges;
 import dev.rubus.board.grant.GpioGrant.Level;
 import dev.rubus.board.grant.GpioGrant.Safe;
 import dev.rubus.board.quantity.BadValue;
+import dev.rubus.board.quantity.Reserve;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +79,9 @@ class GrantTest {
                 "17:in,debounce=1ms,debounce=2ms",
                 "17:out,safe=off",
                 "17:in,fast",
+                "17:in,reserve",
+                "17:in,reserve=2ms",
+                "17:in,reserve=2ms/100ms,reserve=2ms/100ms",
                 "9999999999:in",
                 "17:IN"
             })
@@ -115,10 +121,27 @@ class GrantTest {
                 "1:0x400",
                 "1:0xfffffff",
                 "1:0x76:1",
+                "1:0x76,",
+                "1:0x76,reserve",
+                "1:0x76,reserve=",
+                "1:0x76,reserve=2ms",
+                "1:0x76,reserve=2ms/100ms,reserve=2ms/100ms",
+                "1:0x76,rising",
                 "99999:0x76"
             })
     void refusesOtherI2cGrants(String text) {
         assertThrows(BadValue.class, () -> I2cGrant.parse(text));
+    }
+
+    @Test
+    void aReservationStandsBesideItsDevice() throws BadValue {
+        Reserve reserve = new Reserve(Duration.ofMillis(2), Duration.ofMillis(100));
+        I2cGrant grant = I2cGrant.parse("1:0x76, reserve=2ms/100ms");
+        assertEquals(new I2cGrant(1, 0x76, Optional.of(reserve)), grant);
+        assertEquals("1:0x76,reserve=2ms/100ms", grant.toString());
+        assertEquals(
+                Optional.of(reserve),
+                GpioSyntax.parse("17:in,reserve=2ms/100ms,rising").reserve());
     }
 
     @ParameterizedTest

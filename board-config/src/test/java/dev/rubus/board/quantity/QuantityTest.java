@@ -33,6 +33,43 @@ class QuantityTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "2ms/100ms, PT0.002S, PT0.1S",
+        "1us/1ms, PT0.000001S, PT0.001S",
+        "' 1h / 60m ', PT1H, PT1H",
+    })
+    void readsReservations(String text, Duration budget, Duration period) throws BadValue {
+        Reserve reserve = Reserve.parse(text);
+        assertEquals(new Reserve(budget, period), reserve);
+        assertEquals(reserve, Reserve.parse(reserve.toString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/",
+                "2ms",
+                "2ms/",
+                "/100ms",
+                "2/100",
+                "0ms/100ms",
+                "-1ms/100ms",
+                "999ns/1ms",
+                "101ms/100ms",
+                "2ms/0s",
+                "1us/999us",
+                "2ms/61m",
+                "9223372036854775807ns/9223372036854775807ns",
+                "9223372036854775808ns/1h",
+                "2ms/100ms/1s",
+                "2ms per 100ms"
+            })
+    void refusesOtherReservations(String text) {
+        assertThrows(BadValue.class, () -> Reserve.parse(text));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",

@@ -1,13 +1,16 @@
 package dev.rubus.sdk;
 
+import dev.rubus.abi.DeviceCommand;
 import dev.rubus.abi.EdgeCode;
 import dev.rubus.abi.Errno;
 import dev.rubus.abi.Handshake;
 import dev.rubus.abi.I2cTransfer;
+import dev.rubus.abi.ReserveRequest;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
 import dev.rubus.linux.Fd;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -115,6 +118,18 @@ public final class App {
         }
         request.payload(encoded);
         return ring0.call(mayRepeat ? idempotent(request) : request, path).payload();
+    }
+
+    /**
+     * Reserves other times of the device than the manifest's {@code reserve} did when it was opened, at most as large a part: each
+     * request on the path is then to be over one period after it was made, while all of them take no more than the budget in each.
+     *
+     * @throws SyscallException EBUSY with the numbers when it does not fit; EPERM beyond the manifest; EINVAL when no
+     *     reservation can be like that. What was reserved before stays so
+     */
+    public void reserve(int handle, Duration budget, Duration period, String path) throws SyscallException {
+        ReserveRequest asked = new ReserveRequest(budget.toNanos(), period.toNanos());
+        ring0.call(request(Syscall.IOCTL, handle).args(DeviceCommand.RESERVE, 0).payload(asked.encode()), path);
     }
 
     private static RingRecord request(Syscall op, int handle) {

@@ -243,7 +243,7 @@ public final class Ring0 {
             send(request);
             Reply reply = future.get(CALL_SECONDS, TimeUnit.SECONDS);
             if (reply.result() < 0) {
-                throw failure(Errno.of(-reply.result()), operation, path);
+                throw new SyscallException(Errno.of(-reply.result()), operation, path, generation(), reply.payload());
             }
             return reply;
         } catch (TimeoutException e) {

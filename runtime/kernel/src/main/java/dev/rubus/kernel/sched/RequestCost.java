@@ -10,9 +10,13 @@ import dev.rubus.abi.Syscall;
  * <p>On the wire of an I2C bus at 100 kHz a byte and its acknowledge take 90 µs (UM10204), whatever its speed really is: the ratio learns.
  */
 public final class RequestCost {
-    static final long BYTE_NANOS = 90_000;
+    /** One byte on an I2C bus, ns. */
+    public static final long BYTE_NANOS = 90_000;
+
     static final long LINE_NANOS = 5_000;
-    static final long OTHER_NANOS = 100_000;
+    /** What is neither on a bus nor a line, ns. */
+    public static final long OTHER_NANOS = 100_000;
+
     private static final int SCAN_ADDRESSES = 117;
 
     /** A new observation moves the ratio by a quarter: the fourth request of a slow chip is known to be slow. */

@@ -82,6 +82,12 @@ public final class Call {
         answer(request().fail(errno));
     }
 
+    /** The same, and why, for people. */
+    void fail(Errno errno, String why) throws ProtocolViolation {
+        settle();
+        answer(request().fail(errno).text(why));
+    }
+
     private void answer(RingRecord reply) throws ProtocolViolation {
         Client to = caller();
         to.send(reply);
@@ -95,6 +101,7 @@ public final class Call {
         Pending pending =
                 new Pending(caller(), record, record.handle, System.nanoTime() + Dispatcher.REQUEST_NANOS, null);
         pending.begun(begun, trace);
+        pending.lane = caller().lane(handle());
         pending.request.handle = device.id();
         pending.request.args(arg0, 0);
         dispatcher.submit(device.driver(), pending);

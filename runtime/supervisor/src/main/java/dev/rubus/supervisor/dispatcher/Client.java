@@ -20,6 +20,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Ring 0's end of one process's channel. Dispatcher's thread only, but for {@link #channel}'s heartbeat. */
@@ -75,6 +77,7 @@ public final class Client {
     final Channel channel;
     final EventFd doorbellUp;
     final HandleTable<Handle> handles = new HandleTable<>();
+    private final Map<Access.Opening, Lane> lanes = new HashMap<>();
     private final EventFd doorbellDown;
     private final Deque<RingRecord> backlog = new ArrayDeque<>();
     private boolean dirty;
@@ -288,6 +291,24 @@ public final class Client {
         account = null;
         region = null;
         return closed;
+    }
+
+    /** What it reserved on what the handle leads to; null: nothing. */
+    @Nullable
+    Lane lane(Handle handle) {
+        return lanes.isEmpty() ? null : lanes.get(handle);
+    }
+
+    void joinLane(Access.Opening opening, Lane lane) {
+        lanes.put(opening, lane);
+    }
+
+    /** A handle less; with the last one the reservation ends. */
+    void leaveLane(Access.Opening opening) {
+        Lane lane = lane(opening);
+        if (lane != null && lane.release()) {
+            lanes.remove(opening);
+        }
     }
 
     /** Takes every handle back. */

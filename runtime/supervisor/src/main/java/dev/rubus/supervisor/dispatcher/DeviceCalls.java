@@ -15,9 +15,11 @@ final class DeviceCalls {
     private static final Pattern DEVICE_PATH = Pattern.compile("/dev/(gpio/[0-9]{1,4}|i2c/[0-9]{1,3}/0x[0-9a-f]{1,3})");
 
     private final Lines lines;
+    private final ReserveCalls reservations;
 
-    DeviceCalls(Lines lines) {
+    DeviceCalls(Lines lines, ReserveCalls reservations) {
         this.lines = lines;
+        this.reservations = reservations;
     }
 
     void register(SyscallTable table) {
@@ -30,7 +32,7 @@ final class DeviceCalls {
         table.register(Syscall.TRANSFER, HandleKind.BUS, new Transfer());
     }
 
-    private static final class Open implements SyscallHandler {
+    private final class Open implements SyscallHandler {
         @Override
         public Errno check(Call call) {
             String path = call.request().text();
@@ -50,6 +52,12 @@ final class DeviceCalls {
             int handle = call.caller().handles.open(opening);
             if (handle < 0) {
                 call.fail(Errno.EMFILE);
+                return;
+            }
+            String full = reservations.opened(call.caller(), opening);
+            if (full != null) {
+                call.caller().handles.close(handle);
+                call.fail(Errno.EBUSY, full);
                 return;
             }
             byte[] settings = opening.device().settings().getBytes(StandardCharsets.UTF_8);

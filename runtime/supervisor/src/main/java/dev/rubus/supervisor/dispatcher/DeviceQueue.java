@@ -36,6 +36,7 @@ final class DeviceQueue {
     private long served;
     private long usedNanos;
     private final BusyMeter busy;
+    final ReservedTime reserved;
 
     /** One client's place. */
     private static final class Seat {
@@ -61,10 +62,16 @@ final class DeviceQueue {
 
     /** @param depth how many requests may be on their way to the device at once */
     DeviceQueue(String name, int depth, RunQueue run, long nowNanos) {
+        this(name, depth, run, nowNanos, 0);
+    }
+
+    /** @param usualNanos the longest request that a reservation has to reckon with before any was seen */
+    DeviceQueue(String name, int depth, RunQueue run, long nowNanos, long usualNanos) {
         this.name = name;
         this.depth = depth;
         this.run = run;
         this.busy = new BusyMeter(nowNanos);
+        this.reserved = new ReservedTime(name, depth, usualNanos, this::expected);
     }
 
     int waiting() {
@@ -76,6 +83,7 @@ final class DeviceQueue {
         Seat seat = seat(pending.caller);
         seat.waiting.addLast(pending);
         arrived(seat);
+        reserved.arrived(pending, false, nowNanos);
     }
 
     /** Before all others of its client: it was on its way already. */
@@ -84,6 +92,7 @@ final class DeviceQueue {
         Seat seat = seat(pending.caller);
         seat.waiting.addFirst(pending);
         arrived(seat);
+        reserved.arrived(pending, true, nowNanos);
     }
 
     private void arrived(Seat seat) {
@@ -97,18 +106,21 @@ final class DeviceQueue {
         if (inFlight >= depth) {
             return null;
         }
-        int entity = run.pick();
+        Pending promised = reserved.next(nowNanos);
+        int entity = promised == null ? run.pick() : seat(promised.caller).entity;
         Seat seat = entity == RunQueue.NOBODY ? null : byEntity.get(entity);
         if (seat == null) {
             return null;
         }
-        Pending pending = seat.waiting.removeFirst();
+        Pending pending = promised == null ? seat.waiting.getFirst() : promised;
+        seat.waiting.remove(pending);
         waiting--;
         inFlight++;
         pending.sentNanos = nowNanos;
         pending.chargedNanos = Weight.chargeable(seat.cost.expected(pending.request));
         run.charge(entity, pending.chargedNanos, seat.nextSlice());
         sleepIfIdle(seat);
+        reserved.left(pending, promised != null, nowNanos);
         long waited = nowNanos - pending.arrivedNanos;
         seat.waitedNanos += waited;
         seat.longestWaitNanos = Math.max(seat.longestWaitNanos, waited);
@@ -123,7 +135,8 @@ final class DeviceQueue {
     void done(Pending pending, long reportedNanos, long nowNanos) {
         inFlight--;
         long passed = Math.max(1, nowNanos - pending.sentNanos);
-        long used = reportedNanos > 0 && reportedNanos < passed ? reportedNanos : passed;
+        boolean reported = reportedNanos > 0 && reportedNanos < passed;
+        long used = reported ? reportedNanos : passed;
         Seat seat = seat(pending.caller);
         run.settle(seat.entity, Weight.chargeable(used) - pending.chargedNanos);
         seat.cost.learn(pending.request, used);
@@ -132,10 +145,11 @@ final class DeviceQueue {
         served++;
         usedNanos += used;
         busy.used(used, nowNanos);
+        reserved.ended(pending, used, reported, nowNanos);
     }
 
     /** Takes out what waits and matches. @return it, client by client, in order */
-    List<Pending> remove(Predicate<Pending> which) {
+    List<Pending> remove(Predicate<Pending> which, long nowNanos) {
         List<Pending> removed = new ArrayList<>();
         for (Seat seat : seats.values()) {
             for (Iterator<Pending> i = seat.waiting.iterator(); i.hasNext(); ) {
@@ -144,6 +158,7 @@ final class DeviceQueue {
                     i.remove();
                     waiting--;
                     removed.add(pending);
+                    reserved.forgotten(pending, nowNanos);
                 }
             }
             sleepIfIdle(seat);
@@ -163,6 +178,7 @@ final class DeviceQueue {
         row.put("requests", served);
         row.put("used_us", usedNanos / 1000);
         row.put("virtual_time_us", run.virtualTime() / 1000);
+        reserved.describe(row);
         return row;
     }
 
@@ -186,6 +202,10 @@ final class DeviceQueue {
             rows.add(row);
         }
         return rows;
+    }
+
+    private long expected(Pending pending) {
+        return seat(pending.caller).cost.expected(pending.request);
     }
 
     private void sleepIfIdle(Seat seat) {

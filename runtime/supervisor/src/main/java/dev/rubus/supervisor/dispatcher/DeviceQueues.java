@@ -1,5 +1,6 @@
 package dev.rubus.supervisor.dispatcher;
 
+import dev.rubus.kernel.sched.RequestCost;
 import dev.rubus.kernel.sched.RunQueue;
 import dev.rubus.supervisor.device.Device;
 import java.util.LinkedHashMap;
@@ -18,6 +19,12 @@ final class DeviceQueues {
     /** A line takes microseconds, less than the way to the driver: waiting for each would cost more than the choice is worth. */
     private static final int CHIP_DEPTH = 8;
 
+    /** The longest that SMBus 3.1 knows, a block of 32 bytes with its addresses, command and length, at 100 kHz: longer ones are found out. */
+    private static final long USUAL_TRANSFER_NANOS = 36 * RequestCost.BYTE_NANOS;
+
+    /** A line's request may take as long as the driver's own answer to it. */
+    private static final long USUAL_LINE_NANOS = RequestCost.OTHER_NANOS;
+
     private final Supplier<RunQueue> policy;
     private final Map<String, DeviceQueue> queues = new LinkedHashMap<>();
 
@@ -28,9 +35,9 @@ final class DeviceQueues {
     /** @param device what the request is about; null: nothing but the driver itself */
     DeviceQueue of(String driver, @Nullable Device device) {
         if (device != null && device.driver().equals(driver) && device.line().isEmpty()) {
-            return queue("i2c-" + device.number(), BUS_DEPTH);
+            return queue("i2c-" + device.number(), BUS_DEPTH, USUAL_TRANSFER_NANOS);
         }
-        return queue(driver, CHIP_DEPTH);
+        return queue(driver, CHIP_DEPTH, USUAL_LINE_NANOS);
     }
 
     /** What {@code supervisor sched} shows. */
@@ -44,13 +51,18 @@ final class DeviceQueues {
                 queues.values().stream()
                         .flatMap(queue -> queue.describeClients().stream())
                         .toList());
+        all.put(
+                "reservations",
+                queues.values().stream()
+                        .flatMap(queue -> queue.reserved.describeLanes(nowNanos).stream())
+                        .toList());
         return all;
     }
 
-    private DeviceQueue queue(String name, int depth) {
+    private DeviceQueue queue(String name, int depth, long usualNanos) {
         DeviceQueue queue = queues.get(name);
         if (queue == null) {
-            queue = new DeviceQueue(name, depth, policy.get(), System.nanoTime());
+            queue = new DeviceQueue(name, depth, policy.get(), System.nanoTime(), usualNanos);
             queues.put(name, queue);
         }
         return queue;

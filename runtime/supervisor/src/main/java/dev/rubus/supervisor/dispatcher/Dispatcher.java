@@ -85,7 +85,9 @@ public final class Dispatcher implements AutoCloseable {
         this.events = events;
         this.page = page;
         this.syscalls = new SyscallTable(this);
-        new DeviceCalls(lines).register(syscalls);
+        ReserveCalls reservations = new ReserveCalls(routes::reserved);
+        reservations.register(ioctls);
+        new DeviceCalls(lines, reservations).register(syscalls);
         readings.register(syscalls);
         new ProcessCalls(this, topics).register(syscalls);
         new RegionCalls().register(syscalls);

@@ -27,6 +27,13 @@ final class Pending {
     long sentNanos;
 
     long chargedNanos;
+    /** The reservation that it has; null: none. */
+    @Nullable
+    Lane lane;
+    /** It left by its reservation, to be over by {@link #dueNanos}. */
+    boolean reserved;
+
+    long dueNanos;
 
     Pending(
             @Nullable Client caller,

@@ -97,7 +97,8 @@ final class Route {
 
     /** A client is gone: nothing that it asked for is sent any more. */
     void forget(Client client) {
-        queues.forEach(queue -> queue.remove(pending -> pending.caller == client));
+        long now = System.nanoTime();
+        queues.forEach(queue -> queue.remove(pending -> pending.caller == client, now));
     }
 
     /** A driver's reply. Unknown tokens are replies that came after their time. */
@@ -125,7 +126,8 @@ final class Route {
     /** Ends what waits and matches. Taken out first: an end may break a caller off, and that takes out more. */
     private void failAll(Predicate<Pending> which, Errno errno) {
         List<Pending> ended = new ArrayList<>();
-        queues.forEach(queue -> ended.addAll(queue.remove(which)));
+        long now = System.nanoTime();
+        queues.forEach(queue -> ended.addAll(queue.remove(which, now)));
         ended.forEach(pending -> fail(pending, errno));
     }
 

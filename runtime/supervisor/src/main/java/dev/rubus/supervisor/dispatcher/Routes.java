@@ -36,6 +36,11 @@ final class Routes {
                 driver, name -> new Route(this::answered, request -> queues.of(name, devices.get(request.handle))));
     }
 
+    /** What of the device's time is promised. */
+    ReservedTime reserved(Device device) {
+        return queues.of(device.driver(), device).reserved;
+    }
+
     @Nullable
     Device device(int id) {
         return devices.get(id);

@@ -41,7 +41,10 @@ final class AllocatorText {
         return text.toString();
     }
 
-    /** A line for each client of each queue: time used and time waited, us, and how often it was served, as Linux has it in ns. */
+    /**
+     * A line for each client of each queue: time used and time waited, us, and how often it was served, as Linux has it in ns; then a line
+     * for each reservation.
+     */
     static String schedstat(Map<String, Object> schedule) {
         StringBuilder text = new StringBuilder("queue client used_us wait_mean_us requests\n");
         for (Object row : (List<?>) schedule.getOrDefault("clients", List.of())) {
@@ -53,6 +56,20 @@ final class AllocatorText {
                             client.get("used_us"),
                             client.get("wait_mean_us"),
                             client.get("requests")));
+        }
+        text.append("queue client path budget_us period_us served over_budget misses\n");
+        for (Object row : (List<?>) schedule.getOrDefault("reservations", List.of())) {
+            Map<?, ?> lane = (Map<?, ?>) row;
+            text.append("%s %s %s %s %s %s %s %s%n"
+                    .formatted(
+                            lane.get("queue"),
+                            lane.get("client"),
+                            lane.get("path"),
+                            lane.get("budget_us"),
+                            lane.get("period_us"),
+                            lane.get("served"),
+                            lane.get("over_budget"),
+                            lane.get("misses")));
         }
         return text.toString();
     }

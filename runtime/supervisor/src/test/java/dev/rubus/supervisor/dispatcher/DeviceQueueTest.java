@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.kernel.sched.EevdfRunQueue;
+import dev.rubus.kernel.sched.Reservation;
 import dev.rubus.linux.LinuxException;
 import dev.rubus.supervisor.dispatcher.TestClients.Process;
 import java.util.List;
@@ -118,7 +119,8 @@ class DeviceQueueTest {
         ask(bus, app);
         Pending others = ask(bus, other);
         assertSame(running, bus.next(now));
-        assertEquals(1, bus.remove(pending -> pending.caller == app.client()).size());
+        assertEquals(
+                1, bus.remove(pending -> pending.caller == app.client(), now).size());
         serve(bus, running, 5 * MS);
         assertSame(others, bus.next(now));
         assertEquals(0, bus.waiting());
@@ -157,6 +159,92 @@ class DeviceQueueTest {
         bus.add(operators, now);
         serve(bus, running, MS);
         assertSame(operators, bus.next(now));
+    }
+
+    @Test
+    void whoReservedIsNextHoweverMuchTheOthersAreOwed() throws LinuxException, ProtocolViolation {
+        Process sensor = clients.process("sensor", 15);
+        Process display = clients.process("display", 88761);
+        Lane lane = reserve(sensor, 2 * MS, 100 * MS);
+        serve(bus, assertNotNullPending(askAndTake(display)), MS);
+        for (int i = 0; i < 50; i++) {
+            ask(bus, display);
+        }
+        Pending reading = ask(bus, sensor, lane);
+        assertSame(reading, bus.next(now));
+        assertTrue(reading.reserved);
+        serve(bus, reading, MS);
+        assertEquals(0, lane.misses);
+        assertEquals(1, lane.served);
+    }
+
+    @Test
+    void whoIsOverItsBudgetWaitsByItsWeightAndTakesNothingFromOthers() throws LinuxException, ProtocolViolation {
+        Process sensor = clients.process("sensor", 1024);
+        Process display = clients.process("display", 1024);
+        Lane lane = reserve(sensor, 2 * MS, 100 * MS);
+        for (int i = 0; i < 100; i++) {
+            ask(bus, sensor, lane);
+            ask(bus, display);
+        }
+        long[] used = new long[2];
+        for (int i = 0; i < 100; i++) {
+            Pending next = assertNotNullPending(bus.next(now));
+            used[next.caller == sensor.client() ? 0 : 1] += MS;
+            serve(bus, next, MS);
+        }
+        assertEquals(50 * MS, used[0], 3 * MS, "half, and no more for what it reserved");
+        assertTrue(lane.overBudget > 0);
+    }
+
+    @Test
+    void aDeadlineThatIsMissedIsCountedWithHowLate() throws LinuxException, ProtocolViolation {
+        Process sensor = clients.process("sensor", 1024);
+        Lane lane = reserve(sensor, 2 * MS, 100 * MS);
+        Pending reading = ask(bus, sensor, lane);
+        assertSame(reading, bus.next(now));
+        serve(bus, reading, 130 * MS);
+        assertEquals(1, lane.misses);
+        assertEquals(30 * MS, lane.longestLateNanos);
+        assertEquals(1L, bus.describe(now).get("deadline_misses"));
+        lane.release();
+        assertEquals(1L, bus.describe(now).get("deadline_misses"), "also when it is closed");
+    }
+
+    @Test
+    void whatReservedTimeIsKnownToWaitOrBeUnderWayMayBeClosed() throws LinuxException, ProtocolViolation {
+        Process sensor = clients.process("sensor", 1024);
+        Lane lane = reserve(sensor, 2 * MS, 100 * MS);
+        Pending first = ask(bus, sensor, lane);
+        Pending second = ask(bus, sensor, lane);
+        Pending third = ask(bus, sensor, lane);
+        assertSame(first, bus.next(now));
+        assertEquals(1, bus.remove(pending -> pending == second, now).size());
+        lane.release();
+        serve(bus, first, MS);
+        assertSame(third, bus.next(now));
+        serve(bus, third, MS);
+        Pending late = ask(bus, sensor, lane);
+        assertSame(late, bus.next(now), "a request that was made before the close and came after it");
+        assertEquals(0.0, bus.describe(now).get("reserved_percent"));
+    }
+
+    private Lane reserve(Process process, long budget, long period) {
+        Reservation asked = new Reservation(budget, period);
+        assertNull(bus.reserved.admit(asked));
+        return bus.reserved.open(process.client(), "/dev/i2c/1/0x76", asked, now);
+    }
+
+    private Pending ask(DeviceQueue queue, Process process, Lane lane) {
+        Pending pending = TestClients.request(process.client(), 1, tokens++);
+        pending.lane = lane;
+        queue.add(pending, now);
+        return pending;
+    }
+
+    private @org.jspecify.annotations.Nullable Pending askAndTake(Process process) {
+        ask(bus, process);
+        return bus.next(now);
     }
 
     private Pending ask(DeviceQueue queue, Process process) {

@@ -1,0 +1,202 @@
+package dev.rubus.supervisor.dispatcher;
+
+import dev.rubus.kernel.sched.Admission;
+import dev.rubus.kernel.sched.DeadlineRunQueue;
+import dev.rubus.kernel.sched.Reservation;
+import dev.rubus.kernel.sched.RunQueue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What of one device's time is promised, and whose turn it is by promise. Dispatcher's thread only. */
+final class ReservedTime {
+    private final String queue;
+    private final int depth;
+    private final Admission admission = new Admission();
+    private final DeadlineRunQueue run = new DeadlineRunQueue();
+    private final List<@Nullable Lane> byServer = new ArrayList<>();
+    private final ToLongFunction<Pending> expected;
+    /** The longest that a request took by its driver's word, from what is usual on. */
+    private long longestNanos;
+    /** Of those that were closed. */
+    private long pastMisses;
+
+    private long refused;
+
+    /**
+     * @param depth how many requests may be on their way, which is how many may be in the way of the next
+     * @param usualNanos the longest request that is to be reckoned with before any was seen
+     * @param expected what a request will take
+     */
+    ReservedTime(String queue, int depth, long usualNanos, ToLongFunction<Pending> expected) {
+        this.queue = queue;
+        this.depth = depth;
+        this.longestNanos = usualNanos;
+        this.expected = expected;
+    }
+
+    /** Promises so much more. @return null, or the numbers if it does not fit */
+    @Nullable
+    String admit(Reservation asked) {
+        Admission.Refusal refusal = admission.admit(asked, longestNanos * depth);
+        if (refusal == null) {
+            return null;
+        }
+        refused++;
+        return queue + ": " + refusal;
+    }
+
+    /** A lane for what was admitted. */
+    Lane open(Client client, String path, Reservation asked, long now) {
+        Lane lane = new Lane(this, client.name, path, run.add(asked, now), asked);
+        while (byServer.size() <= lane.server) {
+            byServer.add(null);
+        }
+        byServer.set(lane.server, lane);
+        return lane;
+    }
+
+    /** Another reservation for the lane. @return null, or why the one it has stays */
+    @Nullable
+    String change(Lane lane, Reservation asked, long now) {
+        admission.release(lane.reservation);
+        String full = admit(asked);
+        if (full != null) {
+            // It was in; that it might fit no more, because requests became longer, is no reason to take it away.
+            admission.readmit(lane.reservation);
+            return full;
+        }
+        lane.reservation = asked;
+        run.change(lane.server, asked, now);
+        return null;
+    }
+
+    void close(Lane lane) {
+        lane.closed = true;
+        lane.waiting.forEach(pending -> pending.lane = null);
+        lane.waiting.clear();
+        run.remove(lane.server);
+        byServer.set(lane.server, null);
+        admission.release(lane.reservation);
+        pastMisses += lane.misses;
+    }
+
+    /** The request waits. */
+    void arrived(Pending pending, boolean first, long now) {
+        Lane lane = pending.lane;
+        if (lane == null) {
+            return;
+        }
+        if (lane.closed) {
+            pending.lane = null;
+        } else if (first) {
+            lane.waiting.addFirst(pending);
+            head(lane, now);
+        } else {
+            lane.waiting.addLast(pending);
+            if (lane.waiting.size() == 1) {
+                head(lane, now);
+            }
+        }
+    }
+
+    /** Who is next by reservation; it still waits. Null: nobody. */
+    @Nullable
+    Pending next(long now) {
+        int server = run.pick(now);
+        Lane lane = server == RunQueue.NOBODY ? null : byServer.get(server);
+        return lane == null ? null : lane.waiting.peekFirst();
+    }
+
+    /** The request leaves. @param reserved by its reservation, and not by the client's weight */
+    void left(Pending pending, boolean reserved, long now) {
+        Lane lane = pending.lane;
+        if (lane == null) {
+            return;
+        }
+        lane.waiting.remove(pending);
+        if (reserved) {
+            pending.dueNanos = run.deadline(lane.server);
+            pending.reserved = true;
+            lane.served++;
+            run.charge(lane.server, pending.chargedNanos, now);
+        } else {
+            pending.reserved = false;
+            lane.overBudget++;
+        }
+        head(lane, now);
+    }
+
+    /** The request is not on its way any more. @param reported whether the driver says that it took so long */
+    void ended(Pending pending, long usedNanos, boolean reported, long now) {
+        if (reported) {
+            longestNanos = Math.max(longestNanos, usedNanos);
+        }
+        Lane lane = pending.lane;
+        if (lane == null || !pending.reserved) {
+            return;
+        }
+        lane.ended(pending.dueNanos, now);
+        if (!lane.closed) {
+            run.charge(lane.server, usedNanos - pending.chargedNanos, now);
+        }
+    }
+
+    /** The request does not wait any more, and was not served. */
+    void forgotten(Pending pending, long now) {
+        Lane lane = pending.lane;
+        if (lane != null && lane.waiting.remove(pending)) {
+            head(lane, now);
+        }
+    }
+
+    private void head(Lane lane, long now) {
+        Pending head = lane.waiting.peekFirst();
+        run.head(lane.server, head == null ? 0 : Math.max(1, expected.applyAsLong(head)), now);
+    }
+
+    /** Into the queue's row of {@code supervisor sched}. */
+    void describe(Map<String, Object> row) {
+        long misses = pastMisses;
+        int lanes = 0;
+        for (Lane lane : byServer) {
+            if (lane != null) {
+                lanes++;
+                misses += lane.misses;
+            }
+        }
+        row.put("reservations", lanes);
+        row.put("reserved_percent", admission.used() / 10_000.0);
+        row.put("longest_us", longestNanos / 1000);
+        row.put("deadline_misses", misses);
+        row.put("refused", refused);
+    }
+
+    /** A row for each reservation. */
+    List<Map<String, Object>> describeLanes(long now) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (Lane lane : byServer) {
+            if (lane == null) {
+                continue;
+            }
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("queue", queue);
+            row.put("client", lane.client);
+            row.put("path", lane.path);
+            row.put("budget_us", lane.reservation.budgetNanos() / 1000);
+            row.put("period_us", lane.reservation.periodNanos() / 1000);
+            row.put("percent", lane.reservation.millionths() / 10_000.0);
+            row.put("left_us", run.budget(lane.server) / 1000);
+            row.put("deadline_in_us", Math.max(0, run.deadline(lane.server) - now) / 1000);
+            row.put("served", lane.served);
+            row.put("over_budget", lane.overBudget);
+            row.put("misses", lane.misses);
+            row.put("late_max_us", lane.longestLateNanos / 1000);
+            rows.add(row);
+        }
+        return rows;
+    }
+}
