@@ -3,70 +3,25 @@
  *
  * usage: ring TRIPS      prints the mean round trip in ns
  *
- * The same layout (runtime/abi, ChannelLayout: 64-byte records, index words on cache lines of their own), the same checks, the same
- * sleep and re-check, and the same system calls for a trip: poll on doorbell and socket, read and write of an eventfd.
+ * The same ring (ring.h), the same sleep and re-check, and the same system calls for a trip: poll on doorbell and socket, read and write
+ * of an eventfd.
  */
 #define _GNU_SOURCE
+#include "ring.h"
+
 #include <errno.h>
 #include <poll.h>
-#include <stdatomic.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { RECORDS = 256, MAX_PAYLOAD = 2048, INLINE = 24, REQUEST = 1, REPLY = 2, KNOWN_FLAGS = 15, KINDS = 7 };
-
-struct record {
-    uint16_t op, flags;
-    uint32_t handle;
-    uint64_t token, arg0, arg1;
-    int32_t result;
-    uint32_t length;
-    uint8_t payload[INLINE];
-};
-_Static_assert(sizeof(struct record) == 64, "one cache line");
-
-struct control {
-    _Alignas(64) _Atomic uint64_t head;
-    _Alignas(64) _Atomic uint64_t tail;
-    _Alignas(64) _Atomic uint32_t sleeping;
-};
-
-struct channel {
-    struct control up, down;
-    _Alignas(4096) struct record up_records[RECORDS];
-    struct record down_records[RECORDS];
-};
-
-struct end {
-    struct control *out, *in;
-    struct record *out_records, *in_records;
-    uint64_t tail, cached_head, head, cached_tail;
-    int theirs, ours, socket;
-};
-
-static void fail(const char *what) {
-    perror(what);
-    exit(1);
-}
-
-static void send_record(struct end *e, const struct record *r) {
-    if (e->tail - e->cached_head >= RECORDS) {
-        uint64_t head = atomic_load_explicit(&e->out->head, memory_order_acquire);
-        if (e->tail - head >= RECORDS) {
-            fail("the ring is full though one record is under way");
-        }
-        e->cached_head = head;
+static void send_record(struct end *e, const struct message *m) {
+    if (!append(e, m)) {
+        fail("the ring is full though one record is under way");
     }
-    e->out_records[e->tail & (RECORDS - 1)] = *r;
-    atomic_store_explicit(&e->out->tail, ++e->tail, memory_order_release);
+    publish(e);
     atomic_thread_fence(memory_order_seq_cst);
     uint32_t asleep = 1;
     if (atomic_load(&e->out->sleeping) == 1 && atomic_compare_exchange_strong(&e->out->sleeping, &asleep, 0)) {
@@ -77,32 +32,8 @@ static void send_record(struct end *e, const struct record *r) {
     }
 }
 
-static int empty(struct end *e) {
-    if (e->head == e->cached_tail) {
-        uint64_t tail = atomic_load_explicit(&e->in->tail, memory_order_acquire);
-        if (tail - e->head > RECORDS) {
-            fail("ring tail out of range");
-        }
-        e->cached_tail = tail;
-    }
-    return e->head == e->cached_tail;
-}
-
-static int take(struct end *e, struct record *into) {
-    if (empty(e)) {
-        return 0;
-    }
-    *into = e->in_records[e->head & (RECORDS - 1)];
-    if (into->length > MAX_PAYLOAD || (into->flags & ~KNOWN_FLAGS) != 0
-        || __builtin_popcount(into->flags & KINDS) != 1) {
-        fail("record out of range");
-    }
-    atomic_store_explicit(&e->in->head, ++e->head, memory_order_release);
-    return 1;
-}
-
 /* 0 if the other end is gone. */
-static int receive(struct end *e, struct record *into) {
+static int receive(struct end *e, struct message *into) {
     while (!take(e, into)) {
         atomic_store(&e->in->sleeping, 1);
         atomic_thread_fence(memory_order_seq_cst);
@@ -121,16 +52,16 @@ static int receive(struct end *e, struct record *into) {
             return 0;
         }
     }
+    release(e);
     return 1;
 }
 
 static void trips(struct end *e, int count) {
-    struct record r;
+    static struct message m;
     for (int i = 0; i < count; i++) {
-        memset(&r, 0, sizeof r);
-        r = (struct record) {.op = 1, .flags = REQUEST, .handle = 1, .token = i};
-        send_record(e, &r);
-        if (!receive(e, &r) || r.token != (uint64_t) i) {
+        m.record = (struct record) {.op = 1, .flags = REQUEST, .handle = 1, .token = i};
+        send_record(e, &m);
+        if (!receive(e, &m) || m.record.token != (uint64_t) i) {
             fail("no answer");
         }
     }
@@ -147,27 +78,24 @@ int main(int argc, char **argv) {
     if (child < 0) {
         fail("fork");
     }
+    struct end e = end_of(c, child != 0);
+    e.theirs = child == 0 ? up : down;
+    e.ours = child == 0 ? down : up;
+    e.socket = sockets[child == 0];
+    close(sockets[child != 0]);
     if (child == 0) {
-        close(sockets[0]);
-        struct end e = {.out = &c->up, .in = &c->down, .out_records = c->up_records, .in_records = c->down_records,
-            .theirs = up, .ours = down, .socket = sockets[1]};
-        struct record r;
-        while (receive(&e, &r)) {
-            r.flags = REPLY;
-            send_record(&e, &r);
+        static struct message m;
+        while (receive(&e, &m)) {
+            m.record.flags = REPLY;
+            send_record(&e, &m);
         }
         _exit(0);
     }
-    close(sockets[1]);
-    struct end e = {.out = &c->down, .in = &c->up, .out_records = c->down_records, .in_records = c->up_records,
-        .theirs = down, .ours = up, .socket = sockets[0]};
     trips(&e, count / 10);
-    struct timespec begin, end;
-    clock_gettime(CLOCK_MONOTONIC, &begin);
+    double begin = nanos();
     trips(&e, count);
-    clock_gettime(CLOCK_MONOTONIC, &end);
-    printf("%.1f\n", ((end.tv_sec - begin.tv_sec) * 1e9 + (end.tv_nsec - begin.tv_nsec)) / count);
-    close(sockets[0]);
+    printf("%.1f\n", (nanos() - begin) / count);
+    close(e.socket);
     waitpid(child, NULL, 0);
     return 0;
 }

@@ -39,15 +39,33 @@ public final class RingProducer {
      * @throws ProtocolViolation if the consumer's index is not between ours and a ring before it
      */
     public boolean offer(RingRecord record) throws ProtocolViolation {
+        boolean fits = append(record);
+        if (fits) {
+            publish();
+        }
+        return fits;
+    }
+
+    /**
+     * Writes a copy of the record, which the consumer does not see before {@link #publish}: the cache line of the tail then goes to the
+     * other side once for a batch, and not for each record.
+     *
+     * @return false if the ring is full; what was appended so far has then to be published, else nobody will ever make room
+     * @throws ProtocolViolation as {@link #offer}
+     */
+    public boolean append(RingRecord record) throws ProtocolViolation {
         if (free() <= 0) {
             return false;
         }
-        int index = (int) (tail & (ChannelLayout.RECORDS - 1));
-        record.writeTo(
-                memory, records + (long) index * RingRecord.BYTES, slots + (long) index * ChannelLayout.SLOT_BYTES);
+        long index = tail & (ChannelLayout.RECORDS - 1);
+        record.writeTo(memory, records + index * RingRecord.BYTES, slots + index * ChannelLayout.SLOT_BYTES);
         tail++;
-        LONG.setRelease(memory, tailAt, tail);
         return true;
+    }
+
+    /** Shows the consumer everything that was appended. */
+    public void publish() {
+        LONG.setRelease(memory, tailAt, tail);
     }
 
     /** How many records fit now. */

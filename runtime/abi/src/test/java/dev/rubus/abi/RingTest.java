@@ -97,6 +97,28 @@ class RingTest {
     }
 
     @Test
+    void aBatchIsSeenWhenItIsPublishedAndItsRoomIsFreeWhenItIsReleased() throws ProtocolViolation {
+        Random random = new Random(7);
+        RingRecord[] sent = new RingRecord[ChannelLayout.RECORDS];
+        for (int i = 0; i < sent.length; i++) {
+            sent[i] = random(random, i);
+            assertTrue(process.out().append(sent[i]));
+            assertTrue(ring0.in().isEmpty(), "seen before it was published");
+        }
+        assertFalse(process.out().append(sent[0]), "there is no room");
+        process.out().publish();
+        RingRecord taken = new RingRecord();
+        for (RingRecord record : sent) {
+            assertTrue(ring0.in().take(taken));
+            assertSame(record, taken);
+            assertFalse(process.out().append(sent[0]), "its room was not released");
+        }
+        assertFalse(ring0.in().take(taken));
+        ring0.in().release();
+        assertEquals(ChannelLayout.RECORDS, process.out().free());
+    }
+
+    @Test
     void onlyASleeperIsWokenAndOnlyOnce() throws ProtocolViolation {
         RingRecord record = random(new Random(6), 1);
         process.out().offer(record);

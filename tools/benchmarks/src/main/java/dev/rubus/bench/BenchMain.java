@@ -21,6 +21,7 @@ public final class BenchMain {
         byName.put("restart", new RestartBenchmark());
         byName.put("memory", new MemoryBenchmark());
         byName.put("ring", new RingBenchmark());
+        byName.put("ipc", new IpcBenchmark());
         byName.put("vdso", new VdsoBenchmark());
         return byName;
     }

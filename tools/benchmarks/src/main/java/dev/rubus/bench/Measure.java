@@ -61,6 +61,21 @@ record Measure(
                 "");
     }
 
+    /** The median of the runs beside that of a peer's, without a target. */
+    static Measure beside(
+            String bench, String subject, String unit, List<Double> runs, String peer, List<Double> peerRuns) {
+        return new Measure(
+                bench,
+                subject,
+                Median.of(runs),
+                unit,
+                peer,
+                OptionalDouble.of(Median.of(peerRuns)),
+                OptionalDouble.empty(),
+                runs,
+                "");
+    }
+
     OptionalDouble ratio() {
         return peerValue.isPresent() ? OptionalDouble.of(value / peerValue.getAsDouble()) : OptionalDouble.empty();
     }

@@ -12,7 +12,6 @@ import dev.rubus.linux.Poll;
 import dev.rubus.linux.SeqPacket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ final class RingBenchmark implements Benchmark {
         List<Double> ours = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
         Path program = workshop.folder().resolve("ring");
-        boolean compiled = compile(workshop, program);
+        boolean compiled = workshop.compile("ring.c", program);
         Path door = workshop.folder().resolve("ring.sock");
         SeqPacket listener = SeqPacket.listen(door.toString());
         Process echo = startEcho(workshop, door);
@@ -99,18 +98,5 @@ final class RingBenchmark implements Benchmark {
             throw new IOException("the other process of the ring benchmark did not come");
         }
         return socket;
-    }
-
-    private static boolean compile(Workshop workshop, Path program) throws IOException, InterruptedException {
-        String path = System.getenv().getOrDefault("PATH", "");
-        boolean found =
-                java.util.Arrays.stream(path.split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, "cc")));
-        if (!found) {
-            System.err.println("rubus: SKIPPED the C peer of the ring benchmark, there is no cc: apt-get install gcc");
-            return false;
-        }
-        String source = workshop.sources().resolve("ring.c").toString();
-        workshop.output(List.of("cc", "-O2", "-std=gnu11", "-Wall", "-Werror", "-o", program.toString(), source));
-        return true;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,6 +39,25 @@ record Workshop(Path dist, Path sources, Path folder) implements AutoCloseable {
             throw new IOException(command.getFirst() + " ended with " + process.exitValue() + ": " + said.strip());
         }
         return said;
+    }
+
+    /** Compiles one of the C programs. @return false, said on stderr, if there is no compiler here */
+    boolean compile(String source, Path program) throws IOException, InterruptedException {
+        String path = System.getenv().getOrDefault("PATH", "");
+        if (Arrays.stream(path.split(":")).noneMatch(folder -> Files.isExecutable(Path.of(folder, "cc")))) {
+            System.err.println("rubus: SKIPPED the peer " + source + ", there is no cc: apt-get install gcc");
+            return false;
+        }
+        output(List.of(
+                "cc",
+                "-O2",
+                "-std=gnu11",
+                "-Wall",
+                "-Werror",
+                "-o",
+                program.toString(),
+                sources.resolve(source).toString()));
+        return true;
     }
 
     @Override

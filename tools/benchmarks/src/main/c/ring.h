@@ -1,0 +1,150 @@
+/*
+ * The ring of runtime/abi in C, for the peers of the benchmarks: the same layout (ChannelLayout: 64-byte records, payload slots, index
+ * words on cache lines of their own), the same cached indices and the same checks on a private copy.
+ */
+#ifndef RUBUS_RING_H
+#define RUBUS_RING_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { RECORDS = 256, MAX_PAYLOAD = 2048, INLINE = 24, REQUEST = 1, REPLY = 2, KNOWN_FLAGS = 15, KINDS = 7 };
+
+struct record {
+    uint16_t op, flags;
+    uint32_t handle;
+    uint64_t token, arg0, arg1;
+    int32_t result;
+    uint32_t length;
+    uint8_t payload[INLINE];
+};
+_Static_assert(sizeof(struct record) == 64, "one cache line");
+
+/* A private copy of a record, and of its payload where that does not fit into it. */
+struct message {
+    struct record record;
+    uint8_t payload[MAX_PAYLOAD];
+};
+
+/*
+ * By words as wide as the fields: wider loads would wait until the narrower stores before them have left the CPU's store buffer, which
+ * makes the copy ten times slower.
+ */
+__attribute__((optimize("no-tree-vectorize"), always_inline)) static inline void copy_record(
+    struct record *to, const struct record *from) {
+    to->op = from->op;
+    to->flags = from->flags;
+    to->handle = from->handle;
+    to->token = from->token;
+    to->arg0 = from->arg0;
+    to->arg1 = from->arg1;
+    to->result = from->result;
+    to->length = from->length;
+    memcpy(to->payload, from->payload, INLINE);
+}
+
+struct control {
+    _Alignas(64) _Atomic uint64_t head;
+    _Alignas(64) _Atomic uint64_t tail;
+    _Alignas(64) _Atomic uint32_t sleeping;
+};
+
+struct channel {
+    struct control up, down;
+    _Alignas(4096) struct record up_records[RECORDS];
+    struct record down_records[RECORDS];
+    uint8_t up_slots[RECORDS][MAX_PAYLOAD];
+    uint8_t down_slots[RECORDS][MAX_PAYLOAD];
+};
+
+struct end {
+    struct control *out, *in;
+    struct record *out_records, *in_records;
+    uint8_t (*out_slots)[MAX_PAYLOAD], (*in_slots)[MAX_PAYLOAD];
+    uint64_t tail, cached_head, head, cached_tail;
+    int theirs, ours, socket;
+};
+
+static inline void fail(const char *what) {
+    perror(what);
+    exit(1);
+}
+
+/* The end of ring 0, or that of the process. */
+static inline struct end end_of(struct channel *c, int ring0) {
+    return (struct end) {
+        .out = ring0 ? &c->down : &c->up, .in = ring0 ? &c->up : &c->down,
+        .out_records = ring0 ? c->down_records : c->up_records, .in_records = ring0 ? c->up_records : c->down_records,
+        .out_slots = ring0 ? c->down_slots : c->up_slots, .in_slots = ring0 ? c->up_slots : c->down_slots};
+}
+
+/* 0 if the ring is full. The other end sees it after publish. */
+static inline int append(struct end *e, const struct message *m) {
+    if (e->tail - e->cached_head >= RECORDS) {
+        uint64_t head = atomic_load_explicit(&e->out->head, memory_order_acquire);
+        if (e->tail - head > RECORDS) {
+            fail("ring head out of range");
+        }
+        e->cached_head = head;
+        if (e->tail - head >= RECORDS) {
+            return 0;
+        }
+    }
+    uint64_t at = e->tail & (RECORDS - 1);
+    copy_record(&e->out_records[at], &m->record);
+    if (m->record.length > INLINE) {
+        memcpy(e->out_slots[at], m->payload, m->record.length);
+    }
+    e->tail++;
+    return 1;
+}
+
+static inline void publish(struct end *e) {
+    atomic_store_explicit(&e->out->tail, e->tail, memory_order_release);
+}
+
+static inline int empty(struct end *e) {
+    if (e->head == e->cached_tail) {
+        uint64_t tail = atomic_load_explicit(&e->in->tail, memory_order_acquire);
+        if (tail - e->head > RECORDS) {
+            fail("ring tail out of range");
+        }
+        e->cached_tail = tail;
+    }
+    return e->head == e->cached_tail;
+}
+
+/* 0 if there is none. Its room is the other end's again after release. */
+static inline int take(struct end *e, struct message *into) {
+    if (empty(e)) {
+        return 0;
+    }
+    uint64_t at = e->head & (RECORDS - 1);
+    copy_record(&into->record, &e->in_records[at]);
+    uint32_t kinds = into->record.flags & KINDS;
+    if (into->record.length > MAX_PAYLOAD || (into->record.flags & ~KNOWN_FLAGS) != 0 || kinds == 0
+        || (kinds & (kinds - 1)) != 0) {
+        fail("record out of range");
+    }
+    if (into->record.length > INLINE) {
+        memcpy(into->payload, e->in_slots[at], into->record.length);
+    }
+    e->head++;
+    return 1;
+}
+
+static inline void release(struct end *e) {
+    atomic_store_explicit(&e->in->head, e->head, memory_order_release);
+}
+
+static inline double nanos(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1e9 + now.tv_nsec;
+}
+
+#endif
