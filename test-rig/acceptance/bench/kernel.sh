@@ -3,6 +3,7 @@
 
 readonly BOARD=rig NODE=rig PORT=1883
 readonly HOME_OF_NODE=/opt/rubus STATE=/var/lib/rubus-rig CONFIG=/etc/rubus-rig APPS=/opt/rubus-apps RESULTS=/results
+readonly BUDGET=512M # the node uses some 250 MiB
 readonly HANG_AFTER=15s # the emulated CPU is slow
 readonly LIMITS=yes
 

@@ -6,6 +6,7 @@ PORT=$((20000 + RANDOM % 10000))
 while (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; do PORT=$((PORT + 1)); done
 readonly WORK PORT BOARD=bench NODE=acceptance
 readonly HOME_OF_NODE=${RUBUS_DIST:?} STATE=$WORK/state CONFIG=$WORK/config APPS=$WORK/apps RESULTS=$WORK/results
+readonly BUDGET=512M # the node uses some 250 MiB
 readonly HANG_AFTER=2s
 LIMITS=''
 if grep -qs memory /sys/fs/cgroup/cgroup.controllers; then LIMITS=yes; fi

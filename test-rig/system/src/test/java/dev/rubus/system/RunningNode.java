@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +54,15 @@ public final class RunningNode implements AutoCloseable {
 
     /** Starts a node whose processes all run, apps included. */
     public static RunningNode start(NodeFolder folder) throws IOException, InterruptedException {
+        return start(folder, List.of());
+    }
+
+    /** Under a command that sees the machine as the supervisor shall, in a mount namespace of its own: {@code sh -c '...' sh}. */
+    public static RunningNode start(NodeFolder folder, List<String> under) throws IOException, InterruptedException {
         assumePossible();
-        Launch launch = Launch.of(folder, Launch.PRIVATE_MOUNTS, List.of("--board", "sim"));
+        List<String> prefix = new ArrayList<>(Launch.PRIVATE_MOUNTS);
+        prefix.addAll(under);
+        Launch launch = Launch.of(folder, prefix, List.of("--board", "sim"));
         RunningNode node = new RunningNode(folder, launch);
         if (!launch.ok()) {
             launch.process().destroyForcibly();

@@ -48,13 +48,15 @@ final class ExitCause {
      *
      * @param killedFor why ring 0 killed it, if it did
      * @param lastWords what it said itself
+     * @param outOfMemory why Linux killed it when memory ran out, if it did
      */
-    static String cause(int code, @Nullable String killedFor, @Nullable String lastWords, boolean cgroupOutOfMemory) {
+    static String cause(
+            int code, @Nullable String killedFor, @Nullable String lastWords, @Nullable String outOfMemory) {
         if (killedFor != null) {
             return killedFor;
         }
-        if (cgroupOutOfMemory) {
-            return "out of memory: memory limit of its cgroup";
+        if (outOfMemory != null) {
+            return "out of memory: " + outOfMemory;
         }
         if (lastWords != null) {
             return lastWords;

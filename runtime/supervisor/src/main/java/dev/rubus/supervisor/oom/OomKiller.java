@@ -73,6 +73,14 @@ public final class OomKiller implements AutoCloseable {
     private final Deque<OomStep> steps = new ArrayDeque<>();
     private @Nullable PressureTrigger trigger;
     private long watch;
+    /** What `supervisor oom` says of it. */
+    private String watched = "nothing yet";
+    /** How often the trigger fired. */
+    private long wakes;
+    /** Looks begun so far; one is on its way while {@link #looking}. */
+    private long looks;
+
+    private boolean looking;
     private List<Candidate> candidates = List.of();
     private Pressure pressure;
     private ProcMemory.Machine machine = new ProcMemory.Machine(0, 0, 0);
@@ -113,6 +121,7 @@ public final class OomKiller implements AutoCloseable {
             }
         }
         if (trigger == null) {
+            watched = "MemAvailable alone: " + refused;
             Logger.warn("no word of memory stalls from this kernel ({}): available memory alone is watched", refused);
         }
         if (!throttles) {
@@ -123,14 +132,30 @@ public final class OomKiller implements AutoCloseable {
 
     /** @return why not; empty if it is watched */
     private String watchStalls(int seconds) {
+        int stall = seconds * STALL_MICROS_A_SECOND;
+        int window = seconds * 1_000_000;
         try {
-            PressureTrigger made = PressureTrigger.some(
-                    MACHINE_STALLS.toString(), seconds * STALL_MICROS_A_SECOND, seconds * 1_000_000);
-            watch = conductor.watchPriority(made.fd(), () -> gauge.stalled(Conductor.now()));
+            PressureTrigger made = PressureTrigger.some(MACHINE_STALLS.toString(), stall, window);
+            try {
+                watch = conductor.watchPriority(made.fd(), this::stalled);
+            } catch (LinuxException e) {
+                made.close();
+                throw e;
+            }
             trigger = made;
+            watched = "PSI: some " + stall + " " + window + " of " + MACHINE_STALLS;
             return "";
         } catch (LinuxException e) {
             return String.valueOf(e.getMessage());
+        }
+    }
+
+    /** The kernel woke us: what the machine has left now decides, not what it had at the last look. */
+    private void stalled() {
+        wakes++;
+        gauge.stalled(Conductor.now());
+        if (!looking) {
+            look();
         }
     }
 
@@ -138,6 +163,8 @@ public final class OomKiller implements AutoCloseable {
         if (closed) {
             return;
         }
+        looking = true;
+        long mine = ++looks;
         Map<String, Integer> generations = new LinkedHashMap<>();
         List<Subject> subjects = new ArrayList<>();
         for (SupervisedProcess p : lifecycle.processes()) {
@@ -153,12 +180,17 @@ public final class OomKiller implements AutoCloseable {
         subjects.add(new Subject(SUPERVISOR, () -> List.of(self)));
         sampler.sample(subjects)
                 .whenComplete((sample, failure) -> conductor.post(() -> {
+                    looking = false;
                     if (sample != null) {
                         seen(sample, generations);
                     } else if (!closed) {
                         Logger.error(failure, "memory was not measured: {}", failure.getMessage());
                     }
-                    conductor.after(period(), this::look);
+                    conductor.after(period(), () -> {
+                        if (looks == mine) {
+                            look();
+                        }
+                    });
                 }));
     }
 
@@ -296,6 +328,8 @@ public final class OomKiller implements AutoCloseable {
         page.put("used_bytes", pressure.source() == Pressure.Source.MACHINE ? null : pressure.used());
         page.put("machine_bytes", machine.total());
         page.put("available_bytes", machine.available());
+        page.put("watched", watched);
+        page.put("psi_wakes", trigger == null ? null : wakes);
         page.put("machine_stalls", trigger == null ? null : OomReport.stalls(MACHINE_STALLS));
         page.put("node_stalls", cgroups == null ? null : OomReport.stalls(cgroups.memoryPressure()));
         page.put("throttle", throttles ? "memory.high" : "skipped: no memory controller in cgroup v2");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /** The cgroup of one process: its limits, and what the kernel counts there. */
@@ -92,9 +93,18 @@ public final class Cgroup {
         write("memory.high", "max");
     }
 
-    /** How often the kernel killed here because memory.max was reached. */
-    long oomKills() {
-        return counter("memory.events", "oom_kill");
+    /**
+     * Why the kernel killed here when memory ran out; null if it did not. Its event {@code oom} counts where the limit was reached and
+     * above, {@code oom_kill} where the chosen one lived and above (cgroup-v2.rst).
+     */
+    @Nullable
+    String outOfMemory() {
+        if (counter("memory.events", "oom_kill") == 0) {
+            return null;
+        }
+        return counter("memory.events", "oom") > 0
+                ? "memory limit of its cgroup"
+                : "chosen by Linux, at a limit above its own";
     }
 
     private long counter(String file, String key) {

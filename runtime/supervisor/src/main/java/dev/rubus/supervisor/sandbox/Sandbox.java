@@ -66,9 +66,9 @@ public final class Sandbox {
         return process;
     }
 
-    /** True if the kernel killed the last run because it reached its memory limit. */
-    public boolean outOfMemory() {
-        return cgroup != null && cgroup.oomKills() > 0;
+    /** Why the kernel killed the last run when memory ran out; null if it did not. */
+    public @Nullable String outOfMemory() {
+        return cgroup == null ? null : cgroup.outOfMemory();
     }
 
     /** The group of the last run, where the machine has cgroup v2. */

@@ -22,26 +22,28 @@ class ExitCauseTest {
 
     @Test
     void whatWeKilledItForGoesBeforeEverythingElse() {
-        assertEquals("hang", ExitCause.cause(137, "hang", "last words", true));
+        assertEquals("hang", ExitCause.cause(137, "hang", "last words", "memory limit of its cgroup"));
     }
 
     @Test
     void theCgroupsWordGoesBeforeTheSignalThatItSent() {
-        assertEquals("out of memory: memory limit of its cgroup", ExitCause.cause(137, null, null, true));
+        assertEquals(
+                "out of memory: memory limit of its cgroup",
+                ExitCause.cause(137, null, null, "memory limit of its cgroup"));
     }
 
     @Test
     void itsOwnLastWordsExplainItsExitCode() {
-        assertEquals("stack overflow", ExitCause.cause(1, null, "stack overflow", false));
+        assertEquals("stack overflow", ExitCause.cause(1, null, "stack overflow", null));
     }
 
     @Test
     void aJvmThatRanOutOfHeapSaysSoByItsExitCode() {
-        assertEquals("out of memory: Java heap", ExitCause.cause(3, null, null, false));
+        assertEquals("out of memory: Java heap", ExitCause.cause(3, null, null, null));
     }
 
     @Test
     void withoutAnyExplanationTheExitCodeIsTheCause() {
-        assertEquals("exit 0", ExitCause.cause(0, null, null, false));
+        assertEquals("exit 0", ExitCause.cause(0, null, null, null));
     }
 }
