@@ -65,7 +65,10 @@ public enum Syscall {
     FAULT(11, sentBy(RING0).payload(1, 64)),
     /** Ring 0 to the simulated board: one order of the test bench. Payload: text. */
     BENCH(12, sentBy(RING0).payload(1, RingRecord.MAX_PAYLOAD)),
-    /** Event, driver to ring 0 to subscribers: an edge. arg0: kernel's time stamp, ns, CLOCK_MONOTONIC; arg1: {@link EdgeCode}. */
+    /**
+     * Event, driver to ring 0 to subscribers: an edge. arg0: kernel's time stamp, ns, CLOCK_MONOTONIC; arg1: {@link EdgeCode}. Driver to
+     * ring 0 only, with a result below 0, -errno: the line's fd failed, this driver will report no more edges of it.
+     */
     EDGE(13, sentBy(RING0)),
     /** Does nothing: for measuring a crossing. */
     NOP(14, sentBy(PROCESS).repeat(ALWAYS)),

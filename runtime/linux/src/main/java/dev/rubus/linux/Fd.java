@@ -38,6 +38,13 @@ public final class Fd implements AutoCloseable {
         return new Fd(LibC.check(LibC.fcntl(number, LibC.F_DUPFD_CLOEXEC, 0), "fcntl F_DUPFD_CLOEXEC"));
     }
 
+    /** Lets go of the open file: from now on the same number leads nowhere, as {@code /dev/null} does. Other copies of it stay. */
+    public synchronized void letGo() throws LinuxException {
+        try (Fd nowhere = open("/dev/null")) {
+            LibC.check(Ring0LibC.dup3(nowhere.number(), number, LibC.O_CLOEXEC), "dup3");
+        }
+    }
+
     /** Makes reads and writes return EAGAIN instead of waiting. */
     public synchronized Fd nonBlocking() throws LinuxException {
         int flags = LibC.check(LibC.fcntl(number, LibC.F_GETFL, 0), "fcntl F_GETFL");

@@ -25,6 +25,8 @@ final class Ring0LibC {
 
     static native int epoll_wait(int epoll, Pointer events, int max, int timeoutMillis);
 
+    static native int dup3(int from, int to, int flags);
+
     static native int pipe2(Pointer fds, int flags);
 
     static native int socketpair(int domain, int type, int protocol, Pointer fds);

@@ -55,6 +55,16 @@ final class NodeEvents implements DispatcherEvents {
         node.conductor().post(() -> node.lifecycle().edgesLost(driver, more));
     }
 
+    @Override
+    public void lineFailed(String driver, String path, Errno why) {
+        node.conductor()
+                .post(() -> node.lifecycle().find(driver).ifPresent(p -> {
+                    String what = path + " reports no more edges: " + why.name() + ", " + why.meaning();
+                    p.log.add(what);
+                    node.lifecycle().event(p, "line-failed", what);
+                }));
+    }
+
     /** Of a run that is over nothing is to be done any more. */
     private void onRun(String process, int generation, Consumer<SupervisedProcess> action) {
         node.conductor()

@@ -14,6 +14,7 @@ import dev.rubus.sim.device.I2cBusModel;
  * auto LINE on|off           the button of the line presses itself, or keeps still
  * level LINE                 0 or 1: the voltage, as an LED shows it
  * changes LINE               how often the voltage has changed since the process started
+ * cut LINE                   ends the line's events, as a chip that is unplugged does
  * dropped LINE               edges that found the event buffer full
  * raw ADDRESS T P H          what the BME280 there measures from now on, as raw converter values; on every bus
  * fault ADDRESS NAME         none, nack, timeout, arbitration, slow=MILLISECONDS; on every bus
@@ -21,7 +22,7 @@ import dev.rubus.sim.device.I2cBusModel;
  */
 final class BenchOrders {
     private static final String EXPECTED = "expected pull LINE up|down, auto LINE on|off, level LINE, changes LINE,"
-            + " dropped LINE, raw ADDRESS T P H or fault ADDRESS none|nack|timeout|arbitration|slow=MILLISECONDS";
+            + " cut LINE, dropped LINE, raw ADDRESS T P H or fault ADDRESS none|nack|timeout|arbitration|slow=MILLISECONDS";
 
     private final LineBench lines;
     private final Wiring wiring;
@@ -39,6 +40,7 @@ final class BenchOrders {
             return switch (words[0]) {
                 case "level" -> lines.ask(line, BoardLine::isHighNow) ? "1" : "0";
                 case "changes" -> Long.toString(lines.ask(line, BoardLine::changesByNow));
+                case "cut" -> lines.ask(line, BoardLine::cut);
                 case "dropped" -> Long.toString(lines.ask(line, BoardLine::dropped));
                 default -> throw new IllegalArgumentException(EXPECTED);
             };

@@ -188,6 +188,15 @@ final class BoardLine {
         return holder == null ? 0 : holder.events.dropped();
     }
 
+    /** Ends the events of this holder; its values still work. */
+    String cut() {
+        if (holder == null) {
+            throw new IllegalArgumentException("expected a line that the node has requested");
+        }
+        holder.events.close();
+        return "";
+    }
+
     private void wire(long at, Wire to) {
         boolean before = model.isHigh();
         model.wire(at, to);

@@ -1,6 +1,7 @@
 package dev.rubus.driver.gpio;
 
 import dev.rubus.abi.EdgeCode;
+import dev.rubus.abi.Errno;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
 import dev.rubus.linux.gpio.GpioLine;
@@ -51,6 +52,13 @@ final class EdgeSource implements Consumer<LineEvent> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Tells ring 0 that this line's events have ended: what is known of its level is history from now on. */
+    void end(Errno why) throws IOException {
+        record.start(RingRecord.EVENT, Syscall.EDGE, deviceId, 0);
+        record.result = -why.code();
+        ring0.send(record);
     }
 
     /** Loads the classes that the first edge needs, while there is time. */

@@ -1,5 +1,6 @@
 package dev.rubus.driver.gpio;
 
+import dev.rubus.abi.Errno;
 import dev.rubus.linux.Epoll;
 import dev.rubus.linux.EventFd;
 import dev.rubus.linux.LinuxException;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The top half: waits for edges of all lines at once, copies them to ring 0 with the kernel's own time stamps, and does nothing else.
  *
- * <p>While ring 0 takes no more, this thread waits and the kernel keeps the edges. A line whose fd fails leaves the set and is named on
- * standard error; its values may still work. Any thread may watch and forget; the changes are made here, in that order.
+ * <p>While ring 0 takes no more, this thread waits and the kernel keeps the edges. A line whose fd fails leaves the set, ring 0 is
+ * told, and it is named on standard error; its values may still work. Any thread may watch and forget; the changes are made here, in that order.
  */
 final class InterruptThread extends Thread {
     private static final int BELL = -1;
@@ -97,15 +98,19 @@ final class InterruptThread extends Thread {
             return;
         }
         String failure;
+        Errno why;
         try {
             if (source.drain() >= 0) {
                 return;
             }
             failure = "end of file";
+            why = Errno.ENODEV;
         } catch (LinuxException e) {
             failure = e.getMessage();
+            why = e.errno();
         }
         remove(slot, source);
+        source.end(why);
         System.err.println("gpio: " + source.name() + ": " + failure + ": no edges until it is attached again");
     }
 

@@ -165,6 +165,10 @@ class GpioDriverTest {
         try {
             TestProgram driver = launch(1, button, other);
             button.endEvents();
+            RingRecord last = driver.event();
+            assertEquals(Syscall.EDGE.number(), last.op);
+            assertEquals(BUTTON, last.handle);
+            assertEquals(-Errno.ENODEV.code(), last.result, "ring 0 is told that it knows this line no longer");
             other.edge(3, true, 1);
             assertEdge(driver.event(), 9, 3, 1, true);
             long before = cpuMillis(driver);

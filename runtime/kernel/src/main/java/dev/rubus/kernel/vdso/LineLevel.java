@@ -16,6 +16,9 @@ public final class LineLevel {
     private boolean high;
     private long stampNanos;
     private boolean live;
+    /** The driver that serves now reports no more edges. */
+    private boolean deaf;
+
     private int generation;
 
     /** @param reportsBothEdges every change of the line comes as an edge, so that a level once seen stays right */
@@ -27,11 +30,24 @@ public final class LineLevel {
     public void arrived(int generation) {
         this.generation = generation;
         live = false;
+        deaf = false;
     }
 
     /** The driver is gone. */
     public void departed() {
         live = false;
+    }
+
+    /**
+     * The driver serves, but will report no more edges of this line: a level is right when it was looked at, and not for longer.
+     *
+     * @return false if that was known
+     */
+    public boolean failed() {
+        boolean news = !deaf;
+        deaf = true;
+        live = false;
+        return news;
     }
 
     /** The kernel saw the line change at {@code stampNanos}. */
@@ -46,7 +62,7 @@ public final class LineLevel {
         if (!known || askedNanos - stampNanos > 0) {
             set(high, askedNanos);
         }
-        live = reportsBothEdges;
+        live = reportsBothEdges && !deaf;
     }
 
     /** The driver drove the line, and said so at {@code answeredNanos}. */

@@ -53,6 +53,23 @@ class LineLevelTest {
     }
 
     @Test
+    void lineWhoseEdgesHaveEndedIsNotLiveUntilTheNextDriver() {
+        LineLevel line = new LineLevel(true);
+        line.arrived(1);
+        line.read(true, 20);
+        assertTrue(line.failed());
+        assertFalse(line.live());
+        assertFalse(line.failed(), "known already");
+        line.read(false, 30);
+        assertFalse(line.live(), "a look does not bring the edges back");
+        assertTrue(line.known() && !line.high());
+        line.arrived(2);
+        line.read(true, 40);
+        assertTrue(line.live());
+        assertTrue(line.failed());
+    }
+
+    @Test
     void lineThatReportsOneEdgeOrNoneIsNeverLive() {
         LineLevel line = new LineLevel(false);
         line.arrived(1);

@@ -65,6 +65,7 @@ final class DeviceCommands {
             }
             case "sim.auto" ->
                 answer.send(bench("auto " + args.number("line", 0, LAST_LINE) + " " + args.text("mode")));
+            case "sim.cut" -> answer.send(cut(args.number("line", 0, LAST_LINE)));
             case "sim.raw" -> answer.send(bench(raw(args)));
             case "sim.fault" -> answer.send(bench(fault(args)));
             default -> throw Refusal.usage("this node knows no command '" + command + "': see supervisor help");
@@ -127,6 +128,19 @@ final class DeviceCommands {
                         .start(RingRecord.REQUEST, Syscall.WRITE, device.id(), 0)
                         .args(value, 0));
         return Map.of("line", line, "value", value);
+    }
+
+    /** First the board's end, then ours, which a board that starts again would be given. */
+    private Object cut(int line) throws Refusal {
+        Object done = bench("cut " + line);
+        onConductor(() -> {
+            Optional<Device> device = node.devices().find(DeviceBroker.linePath(line));
+            if (device.isPresent()) {
+                device.get().cut();
+            }
+            return line;
+        });
+        return done;
     }
 
     private void monitor(int line, ControlSocket.Answer answer) throws Refusal, IOException {

@@ -3,6 +3,7 @@ package dev.rubus.supervisor.device;
 import dev.rubus.abi.Handshake;
 import dev.rubus.board.grant.GpioGrant;
 import dev.rubus.linux.Fd;
+import dev.rubus.linux.LinuxException;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +52,11 @@ public record Device(
     private int flags() {
         boolean edges = line.map(grant -> grant.edges() != GpioGrant.Edges.NONE).orElse(false);
         return (isOutput() ? Handshake.Attach.OUTPUT : 0) | (edges ? Handshake.Attach.EDGES : 0);
+    }
+
+    /** Breaks the way of a simulated line's events, as an unplugged chip does: with the board's copy gone the driver reads their end. */
+    public void cut() throws LinuxException {
+        benchFds.getLast().letGo();
     }
 
     void close() {

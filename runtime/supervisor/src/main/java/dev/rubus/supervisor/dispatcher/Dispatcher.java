@@ -317,6 +317,10 @@ public final class Dispatcher implements AutoCloseable {
             }
             throw new ProtocolViolation("event " + record.op + " of device " + record.handle);
         }
+        if (record.result != 0) {
+            routes.ended(device, record.result, events);
+            return;
+        }
         // Before its subscribers hear of it: who was told of an edge and reads the line must not find the level before
         // it.
         page.edge(record.handle, EdgeCode.rising(record.arg1), record.arg0, System.nanoTime());

@@ -1,5 +1,7 @@
 package dev.rubus.supervisor.dispatcher;
 
+import dev.rubus.abi.Errno;
+
 /** What the data plane tells the conductor. Called on the dispatcher's thread; must not wait. */
 public interface DispatcherEvents {
     /** A process broke the protocol of its channel and is cut off: it has to be killed. */
@@ -16,4 +18,7 @@ public interface DispatcherEvents {
 
     /** Edges of a driver's lines that the kernel had to drop, by the holes in its sequence numbers. */
     void edgesLost(String driver, long more);
+
+    /** A driver reports no more edges of a line, though it serves. Once for each line and generation. */
+    void lineFailed(String driver, String path, Errno why);
 }

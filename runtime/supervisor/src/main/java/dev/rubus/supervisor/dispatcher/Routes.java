@@ -1,5 +1,6 @@
 package dev.rubus.supervisor.dispatcher;
 
+import dev.rubus.abi.Errno;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
@@ -108,6 +109,16 @@ final class Routes {
             RingRecord request = new RingRecord().start(RingRecord.REQUEST, Syscall.READ, device.id(), 0);
             long deadline = System.nanoTime() + Dispatcher.REQUEST_NANOS;
             submit(device.driver(), new Pending(null, request, 0, deadline, new CompletableFuture<>()));
+        }
+    }
+
+    /** The device's driver reports no more edges of it: what the page has is old from now on. @param result -errno */
+    void ended(Device device, int result, DispatcherEvents events) throws ProtocolViolation {
+        if (result > 0) {
+            throw new ProtocolViolation("edge with result " + result);
+        }
+        if (page.failed(device.id())) {
+            events.lineFailed(device.driver(), device.path(), Errno.of(-result));
         }
     }
 

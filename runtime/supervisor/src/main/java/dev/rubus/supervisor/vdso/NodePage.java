@@ -88,6 +88,12 @@ public final class NodePage implements AutoCloseable {
         }
     }
 
+    /** The driver reports no more edges of the line, though it serves. @return true if the page said otherwise until now */
+    public boolean failed(int device) {
+        PageLine line = lines.get(device);
+        return line != null && line.failed();
+    }
+
     /** @param stampNanos by the driver's word; no later than {@code now}, lest a driver that lies freezes the entry */
     public void edge(int device, boolean rising, long stampNanos, long now) {
         PageLine line = lines.get(device);

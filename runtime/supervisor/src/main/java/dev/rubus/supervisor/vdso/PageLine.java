@@ -39,6 +39,12 @@ final class PageLine {
         show();
     }
 
+    boolean failed() {
+        boolean news = level.failed();
+        show();
+        return news;
+    }
+
     void edge(boolean rising, long stampNanos) {
         level.edge(rising, stampNanos);
         show();

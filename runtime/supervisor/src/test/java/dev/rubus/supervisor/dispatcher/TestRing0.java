@@ -91,6 +91,11 @@ final class TestRing0 implements AutoCloseable {
         public void edgesLost(String driver, long more) {
             said.add("lost " + driver + " " + more);
         }
+
+        @Override
+        public void lineFailed(String driver, String path, Errno why) {
+            said.add("failed " + driver + " " + path + " " + why);
+        }
     }
 
     /** Answers a read with 1, a transfer with two bytes, all else with 0; nothing while it is told to hold. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rubus.abi.Channel;
 import dev.rubus.abi.ChannelLayout;
+import dev.rubus.abi.Errno;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
 import dev.rubus.kernel.memory.Account;
@@ -94,6 +95,11 @@ class DispatcherFuzzTest {
         @Override
         public void edgesLost(String driver, long more) {
             assertTrue(more > 0);
+        }
+
+        @Override
+        public void lineFailed(String driver, String path, Errno why) {
+            throw new AssertionError("no app has " + path);
         }
     };
 

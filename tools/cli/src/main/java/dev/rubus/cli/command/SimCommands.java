@@ -36,6 +36,7 @@ public final class SimCommands {
                         SimCommands::auto,
                         line(),
                         word("on|off", "Whether.")),
+                command("cut", "End a line's edges, as a chip that is unplugged does.", SimCommands::cut, line()),
                 command(
                         "raw",
                         "Let a simulated BME280 measure these values.",
@@ -84,6 +85,11 @@ public final class SimCommands {
         }
         Map<String, Object> args = Map.of("line", GpioCommands.line(call.word("LINE")), "mode", mode);
         call.askAndShow("sim.auto", args, (answer, out) -> {});
+    }
+
+    private static void cut(Call call) throws CommandFailure {
+        Map<String, Object> args = Map.of("line", GpioCommands.line(call.word("LINE")));
+        call.askAndShow("sim.cut", args, (answer, out) -> {});
     }
 
     private static void raw(Call call) throws CommandFailure {

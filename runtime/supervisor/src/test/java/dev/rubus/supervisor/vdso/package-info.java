@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rubus.supervisor.vdso;
+
+import org.jspecify.annotations.NullMarked;
