@@ -58,11 +58,11 @@ pids() { # of everybody but leak, ring 0 too
 
 psi() { [[ -r /proc/pressure/memory ]]; }
 
-watch_group() { # FOLDER FILE: what the kernel has of its throttle, as long as it is there
+watch_group() { # FOLDER FILE: what the kernel has of its throttle; the group goes and comes again meanwhile
     local high
-    while high=$(<"$1/memory.high"); do
-        [[ $high == max ]] || echo "$high $(sed -n 's/^high //p' "$1/memory.events")"
-        sleep 0.1
+    while sleep 0.1; do
+        high=$(<"$1/memory.high")
+        [[ ${high:-max} == max ]] || echo "$high $(sed -n 's/^high //p' "$1/memory.events")"
     done >"$2" 2>/dev/null
 }
 
@@ -92,7 +92,7 @@ ring0_chooses() {
     check the_death_names_its_cause eventually step_of leak restart "$from" '"cause":"OOM: the node uses '
     check oom_remembers_whom_and_why steps_say_why leak
     if [[ -n $LIMITS ]]; then
-        wait "$watcher"
+        kill "$watcher" && wait "$watcher" 2>/dev/null
         check the_leaking_app_was_throttled_first step_of leak throttle "$from" 'leak goes first'
         check memory_high_was_written_and_reached throttled "$RESULTS/throttle"
         if psi; then
