@@ -12,9 +12,12 @@ final class Names {
             Pattern.compile("([\\p{Alpha}_$][\\p{Alnum}_$]*\\.)*[\\p{Alpha}_$][\\p{Alnum}_$]*");
 
     /** Rows of {@code ps} that are not from manifests. */
-    private static final Set<String> RESERVED = Set.of("supervisor", "broker", "sim");
+    private static final Set<String> RESERVED = Set.of("supervisor", "broker", "sim", "fs");
 
     private static final int MAX_NODE_BYTES = 64;
+
+    /** As groupadd(8) takes it. */
+    private static final Pattern GROUP = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
 
     private Names() {}
 
@@ -52,6 +55,16 @@ final class Names {
                     "a node name of 1 to " + MAX_NODE_BYTES
                             + " characters without / + # $, spaces and control characters",
                     "write for example name = \"greenhouse\"");
+        }
+        return text;
+    }
+
+    /** Of the machine, whether it is there or not. */
+    static String group(String text) throws BadValue {
+        if (!GROUP.matcher(text).matches()) {
+            throw new BadValue(
+                    "a Unix group: 1 to 32 characters a-z, 0-9, - and _, not beginning with a digit or -",
+                    "write for example group = \"gpio\"");
         }
         return text;
     }

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param memoryGuarded whether ring 0 looks for overruns of the memory that it hands out, which costs a look at every byte
  * @param policy who is next at a bus or a chip
  * @param chaosAllowed whether {@code supervisor chaos} may break things here
+ * @param export the tree of files for the machine's users
  * @param appsDir absolute; empty: where the installation keeps them
  */
 public record NodeConfig(
@@ -23,6 +24,7 @@ public record NodeConfig(
         boolean memoryGuarded,
         SchedPolicy policy,
         boolean chaosAllowed,
+        FileExport export,
         Optional<Path> appsDir) {
 
     /** What a node without node.toml is. */
@@ -35,6 +37,7 @@ public record NodeConfig(
                 false,
                 SchedPolicy.EEVDF,
                 false,
+                FileExport.DEFAULT,
                 Optional.empty());
     }
 }

@@ -40,10 +40,15 @@ public final class NodeFile {
                     .value("policy", ValueParser.text(SchedPolicy::of))
                     .orElse(fallback.policy());
             boolean chaos = root.table("chaos").flag("allow").orElse(false);
+            CheckedTable fs = root.table("fs");
+            FileExport export = new FileExport(
+                    fs.flag("mount").orElse(fallback.export().mount()),
+                    fs.value("group", ValueParser.text(Names::group))
+                            .orElse(fallback.export().group()));
             root.finish();
             return problems.count() == before
                     ? Optional.of(new Located<>(
-                            new NodeConfig(name, board, mqtt, budget, guarded, policy, chaos, apps),
+                            new NodeConfig(name, board, mqtt, budget, guarded, policy, chaos, export, apps),
                             root.position("board")))
                     : Optional.empty();
         });

@@ -25,6 +25,7 @@ class NodeFileTest extends ManifestCase {
                         false,
                         SchedPolicy.EEVDF,
                         false,
+                        new FileExport(true, "rubus"),
                         Optional.empty()),
                 node.value());
     }
@@ -46,6 +47,9 @@ class NodeFileTest extends ManifestCase {
                 policy = "cfs"
                 [chaos]
                 allow = true
+                [fs]
+                mount = false
+                group = "gpio"
                 """);
         NodeConfig node = good(NodeFile.read(file, "host", problems)).value();
         assertEquals(
@@ -61,6 +65,7 @@ class NodeFileTest extends ManifestCase {
                         true,
                         SchedPolicy.CFS,
                         true,
+                        new FileExport(false, "gpio"),
                         Optional.of(folder.toAbsolutePath().resolve("apps").normalize())),
                 node);
     }
@@ -76,6 +81,9 @@ class NodeFileTest extends ManifestCase {
                 "name = \"#\" | a node name",
                 "name = \"a\\nb\" | a node name",
                 "board = \"\" | a string that is not empty",
+                "fs.mount = 1 | expected true or false, found 1",
+                "fs.group = \"17\" | a Unix group: 1 to 32 characters",
+                "fs.group = \"a:b\" | a Unix group",
                 "board = 5 | expected a string, found 5",
                 "mqtt.url = \"broker\" | a broker's address such as",
                 "mqtt.url = \"http://b:1\" | a broker's address such as",

@@ -24,6 +24,7 @@ public enum Errno {
     ENOTDIR(20, "not a directory"),
     EISDIR(21, "is a directory"),
     EINVAL(22, "argument out of range"),
+    ENFILE(23, "too many open files of all users"),
     EMFILE(24, "too many open handles"),
     ENOTTY(25, "no such command for this object"),
     EFBIG(27, "file too large"),
@@ -42,8 +43,10 @@ public enum Errno {
     EMSGSIZE(90, "message too long"),
     EOPNOTSUPP(95, "not supported"),
     ENETDOWN(100, "no broker"),
+    ENOTCONN(107, "nobody serves it"),
     ETIMEDOUT(110, "timed out"),
     EALREADY(114, "runs already"),
+    ESTALE(116, "opened before its server died"),
     EREMOTEIO(121, "remote I/O error"),
     EDQUOT(122, "quota used up");
 

@@ -97,7 +97,9 @@ public sealed interface Handshake {
         /** The simulated board's end of a line: values socket, events pipe. */
         BENCH_LINE(3),
         /** The simulated board's end of a bus. */
-        BENCH_BUS(4);
+        BENCH_BUS(4),
+        /** A mount of the node's tree: the open {@code /dev/fuse}. */
+        FUSE(5);
 
         private final int code;
 

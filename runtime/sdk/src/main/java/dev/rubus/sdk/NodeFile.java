@@ -37,6 +37,11 @@ public final class NodeFile implements AutoCloseable {
         return ring0.begin(request(Syscall.POLL).args(1, 0), path);
     }
 
+    /** True if a read would not wait now. */
+    public boolean isReadable() throws SyscallException {
+        return ring0.call(request(Syscall.POLL).args(0, 0), path).result() == 1;
+    }
+
     /** One of {@link dev.rubus.abi.FileCommand}. */
     public void ioctl(long command, long argument) throws SyscallException {
         ring0.call(request(Syscall.IOCTL).args(command, argument), path);

@@ -13,6 +13,7 @@ import dev.rubus.supervisor.conductor.Spawner;
 import dev.rubus.supervisor.device.DeviceBroker;
 import dev.rubus.supervisor.dispatcher.Access;
 import dev.rubus.supervisor.dispatcher.Dispatcher;
+import dev.rubus.supervisor.fuse.FuseMount;
 import dev.rubus.supervisor.log.ProcessLog;
 import dev.rubus.supervisor.network.BrokerAddress;
 import dev.rubus.supervisor.network.NodeNetwork;
@@ -34,8 +35,6 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.tinylog.Logger;
 
 /** A running node: everything it is made of, put together in order and taken apart in the reverse order. */
 public final class Node {
@@ -62,7 +60,7 @@ public final class Node {
     private final NodeOptions options;
     private final Training training;
     private final long startedAt = Conductor.now();
-    private final Deque<Undo> undo = new ArrayDeque<>();
+    private final Undo undo = new Undo();
     private volatile String brokerState = "not reached yet";
     private @Nullable NodePlan plan;
     private @Nullable Conductor conductor;
@@ -77,13 +75,6 @@ public final class Node {
     private @Nullable CgroupTree cgroups;
     private String brokerUrl = "";
     private final CompletableFuture<Void> served = new CompletableFuture<>();
-
-    /** One thing to take back at the end; each is tried, whatever happened to the others. */
-    private record Undo(String what, Closing action) {}
-
-    private interface Closing {
-        void close() throws Exception;
-    }
 
     public Node(NodeOptions options) {
         this.options = options;
@@ -130,6 +121,8 @@ public final class Node {
         undo("run folder", run::close);
         NodePlan loaded = PlanLoader.load(options);
         plan = loaded;
+        CompletableFuture<Optional<FuseMount>> mounting = CompletableFuture.supplyAsync(
+                () -> FuseMount.create(options.runFolder(), loaded.node().export()));
         BrokerAddress broker = BrokerAddress.of(loaded.node().mqtt());
         if (broker.own()) {
             Requirements.program("mosquitto", "mosquitto");
@@ -202,7 +195,9 @@ public final class Node {
 
         Specs specs = new Specs(new Jvm(options.dist(), jnaFolder(), training.on()), FIRST_UID + slot * UIDS_PER_SLOT);
         Files.createDirectories(logFolder());
-        List<ProcessSpec> all = specs.all(loaded, network, broker);
+        Optional<FuseMount> mount = mounting.join();
+        mount.ifPresent(entrance::give);
+        List<ProcessSpec> all = specs.all(loaded, network, broker, mount);
         undo("AOT caches", () -> training.collect(sandboxes, all));
         for (ProcessSpec spec : all) {
             Access access = loaded.apps().stream()
@@ -215,6 +210,8 @@ public final class Node {
             life.add(new SupervisedProcess(spec, within, sandbox, new ProcessLog(logFolder(), spec.name())));
         }
         undo("processes", this::endProcesses);
+        // First of all, so that nobody waits there for a process that has ended.
+        mount.ifPresent(made -> undo("mount of the tree", made::close));
         if (!training.on()) {
             OomKiller killer = new OomKiller(loop, life, data, cgroups, OomKiller.budgetBytes(loaded.node()));
             oom = killer;
@@ -241,10 +238,12 @@ public final class Node {
 
     /** Conductor's thread: services and drivers. */
     private void startAll(Predicate<SupervisedProcess> which) {
-        lifecycle().processes().stream()
-                .filter(p -> p.spec.kind() != ProcessKind.APP)
-                .filter(which)
-                .forEach(lifecycle()::start);
+        lifecycle().processes().stream().filter(Node::isNeeded).filter(which).forEach(lifecycle()::start);
+    }
+
+    /** Before the node serves; the others follow. */
+    private static boolean isNeeded(SupervisedProcess p) {
+        return p.spec.kind() != ProcessKind.APP && !p.spec.name().equals(FuseMount.PROCESS);
     }
 
     private static String jnaFolder() {
@@ -261,13 +260,9 @@ public final class Node {
                 .findFirst()
                 .ifPresent(p -> abort(p.spec.name() + " does not start (" + p.cause + "); the end of its log: "
                         + String.join(" | ", p.log.tail(4))));
-        boolean all = lifecycle().processes().stream()
-                .filter(p -> p.spec.kind() != ProcessKind.APP)
-                .allMatch(SupervisedProcess::isRunning);
+        boolean all = lifecycle().processes().stream().filter(Node::isNeeded).allMatch(SupervisedProcess::isRunning);
         if (all && !served.isDone()) {
-            lifecycle().processes().stream()
-                    .filter(p -> p.spec.kind() == ProcessKind.APP)
-                    .forEach(lifecycle()::start);
+            lifecycle().processes().stream().filter(p -> !isNeeded(p)).forEach(lifecycle()::start);
             served.complete(null);
         }
     }
@@ -283,18 +278,11 @@ public final class Node {
 
     /** Ends everything. Any thread; returns when it is done. */
     public synchronized void stop() {
-        while (!undo.isEmpty()) {
-            Undo next = undo.removeLast();
-            try {
-                next.action().close();
-            } catch (Exception e) {
-                Logger.warn("{} could not be taken back: {}", next.what(), e.getMessage());
-            }
-        }
+        undo.all();
     }
 
-    private void undo(String what, Closing action) {
-        undo.addLast(new Undo(what, action));
+    private void undo(String what, Undo.Closing action) {
+        undo.add(what, action);
     }
 
     private void endProcesses() throws InterruptedException, ExecutionException, TimeoutException {

@@ -23,6 +23,7 @@ class ArrowsTest {
     private static final String LINUX = "dev.rubus.linux..";
     private static final String KERNEL = "dev.rubus.kernel..";
     private static final String SDK = "dev.rubus.sdk..";
+    private static final String FS = "dev.rubus.fs..";
     private static final String BOARD = "dev.rubus.board..";
     private static final String SUPERVISOR = "dev.rubus.supervisor..";
     private static final String DRIVERS = "dev.rubus.driver..";
@@ -42,6 +43,9 @@ class ArrowsTest {
 
     @ArchTest
     static final ArchRule sdkKnowsOnlyAbiAndLinux = onlyKnows(SDK, ABI, LINUX);
+
+    @ArchTest
+    static final ArchRule fsKnowsOnlyTheSdk = onlyKnows(FS, SDK, ABI, LINUX);
 
     @ArchTest
     static final ArchRule boardConfigKnowsOnlyTheAbi = onlyKnows(BOARD, ABI);

@@ -14,12 +14,14 @@ import dev.rubus.supervisor.device.Device;
 import dev.rubus.supervisor.device.DeviceBroker;
 import dev.rubus.supervisor.dispatcher.Client;
 import dev.rubus.supervisor.dispatcher.Dispatcher;
+import dev.rubus.supervisor.fuse.FuseMount;
 import dev.rubus.supervisor.memory.Region;
 import dev.rubus.supervisor.process.ProcessKind;
 import dev.rubus.supervisor.process.ProcessSpec;
 import dev.rubus.supervisor.process.ProcessState;
 import dev.rubus.supervisor.process.SupervisedProcess;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /** The socket at which processes join: who they are is what the kernel says of them. Conductor's thread only. */
@@ -36,6 +38,7 @@ public final class Door {
     private final DeviceBroker devices;
     private final SeqPacket listener;
     private final Fd page;
+    private @Nullable FuseMount mount;
 
     /** @param page the vDSO page, as processes get it */
     public Door(
@@ -51,6 +54,11 @@ public final class Door {
         this.devices = devices;
         this.listener = listener;
         this.page = page;
+    }
+
+    /** Has the mount handed to the process that serves it. Before the first process. */
+    public void give(FuseMount served) {
+        mount = served;
     }
 
     /** Opens for the first process. */
@@ -176,6 +184,9 @@ public final class Door {
         }
         for (Device device : devices.of(p.spec.name())) {
             attach(p, device);
+        }
+        if (mount != null && p.spec.name().equals(FuseMount.PROCESS)) {
+            socket.send(mount.attach(), mount.fd());
         }
     }
 

@@ -10,6 +10,7 @@ import dev.rubus.board.manifest.DriverManifest;
 import dev.rubus.board.manifest.Limits;
 import dev.rubus.board.manifest.Restart;
 import dev.rubus.kernel.syscall.Quota;
+import dev.rubus.supervisor.fuse.FuseMount;
 import dev.rubus.supervisor.network.BrokerAddress;
 import dev.rubus.supervisor.network.NodeNetwork;
 import dev.rubus.supervisor.process.ProcessSpec.Resources;
@@ -51,8 +52,8 @@ public final class Specs {
         this.firstUid = firstUid;
     }
 
-    /** Everything that the node runs, in the order it is started. */
-    public List<ProcessSpec> all(NodePlan plan, NodeNetwork network, BrokerAddress broker) {
+    /** Everything that the node runs, in the order it is started. @param mount what serves it is told; empty: there is no mount */
+    public List<ProcessSpec> all(NodePlan plan, NodeNetwork network, BrokerAddress broker, Optional<FuseMount> mount) {
         List<ProcessSpec> all = new ArrayList<>();
         if (broker.own()) {
             all.add(broker(network.ownBrokerAddress(), network.brokerNamespace()));
@@ -66,6 +67,7 @@ public final class Specs {
             all.add(driver(driver, config, net ? Optional.of(network.netNamespace()) : Optional.empty()));
         }
         plan.apps().forEach(app -> all.add(app(app)));
+        mount.ifPresent(served -> all.add(mount(served.config())));
         return all;
     }
 
@@ -125,6 +127,24 @@ public final class Specs {
                 Optional.empty(),
                 Map.of(),
                 Map.of("sim.devices", devices),
+                Map.of(),
+                SERVICE_RESOURCES,
+                restart(Defaults.RESTART));
+    }
+
+    /** Serves the tree to the machine's users. */
+    private ProcessSpec mount(Map<String, String> config) {
+        return new ProcessSpec(
+                FuseMount.PROCESS,
+                ProcessKind.SERVICE,
+                nextUid(),
+                jvm.command(FuseMount.PROCESS, "dev.rubus.fs.FsMain", 8 * MIB, List.of("-Xmn2m"), List.of()),
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                config,
                 Map.of(),
                 SERVICE_RESOURCES,
                 restart(Defaults.RESTART));

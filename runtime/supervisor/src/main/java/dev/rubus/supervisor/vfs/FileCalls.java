@@ -18,6 +18,7 @@ import dev.rubus.supervisor.dispatcher.Deferred;
 import dev.rubus.supervisor.dispatcher.Dispatcher;
 import dev.rubus.supervisor.dispatcher.SyscallHandler;
 import dev.rubus.supervisor.dispatcher.SyscallRegistry;
+import dev.rubus.supervisor.fuse.FuseMount;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -30,6 +31,8 @@ import org.tinylog.Logger;
 public final class FileCalls implements AutoCloseable {
     /** Of an app: one, so that what it asks for is done in order. */
     private static final int APP_TURNS = 1;
+    /** Of the mount, which many use: some, so that one who waits for a bus does not keep the others waiting. */
+    private static final int MOUNT_TURNS = 6;
 
     private final Dispatcher dispatcher;
     private final Vfs vfs;
@@ -53,8 +56,13 @@ public final class FileCalls implements AutoCloseable {
         calls.ioctl(FileCommand.REMOVE, new OnFile((client, file, arg) -> vfs.remove(client, file)));
     }
 
+    /** Who asks through the mount was checked by the kernel already: root, or the group that has what root has. */
     static Caller caller(Client client) {
-        return new Caller(client.name(), false);
+        return new Caller(client.name(), isMount(client));
+    }
+
+    static boolean isMount(Client client) {
+        return client.name().equals(FuseMount.PROCESS);
     }
 
     /** Something that may wait and that fails with an errno. */
@@ -63,7 +71,7 @@ public final class FileCalls implements AutoCloseable {
     }
 
     void submit(Client client, Deferred reply, Work work) {
-        workers.submit(client, APP_TURNS, () -> {
+        workers.submit(client, isMount(client) ? MOUNT_TURNS : APP_TURNS, () -> {
             try {
                 work.run();
             } catch (VfsException e) {

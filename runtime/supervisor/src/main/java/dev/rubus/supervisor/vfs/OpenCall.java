@@ -60,6 +60,9 @@ final class OpenCall implements SyscallHandler {
     }
 
     private @Nullable SyscallHandler device(Call call) {
+        if (FileCalls.isMount(call.caller())) {
+            return null;
+        }
         Access access = call.caller().access();
         String path = call.request().text();
         return access.openings().containsKey(path) || DEVICE.matcher(path).matches() ? devices : null;

@@ -24,6 +24,7 @@ public final class Doctor {
             ProgramChecks::iproute,
             SystemChecks::space,
             SystemChecks::memoryCgroup,
+            SystemChecks::fuse,
             HardwareChecks::gpio,
             HardwareChecks::i2c,
             HardwareChecks::watchdog);

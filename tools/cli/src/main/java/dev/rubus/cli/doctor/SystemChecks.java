@@ -76,6 +76,13 @@ final class SystemChecks {
         return ok(check, "on");
     }
 
+    /** For the tree of files at RUN/fs. */
+    static Finding fuse(Machine machine) {
+        return machine.exists("/dev/fuse")
+                ? ok("fuse", "/dev/fuse is there")
+                : warn("fuse", "no /dev/fuse: a node runs without its tree of files at /run/rubus/fs", "modprobe fuse");
+    }
+
     static Finding space(Machine machine) {
         String check = "space";
         OptionalLong free = machine.freeBytes();

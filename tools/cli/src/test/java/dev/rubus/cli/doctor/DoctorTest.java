@@ -34,6 +34,7 @@ class DoctorTest {
         write("/sys/class/gpio/gpiochip512/label", "pinctrl-bcm2711\n");
         write("/dev/i2c-1", "");
         write("/dev/watchdog", "");
+        write("/dev/fuse", "");
         for (String program : new String[] {"bwrap", "mosquitto", "nft", "ip"}) {
             write("/usr/bin/" + program, "");
             assertTrue(root.resolve("usr/bin/" + program).toFile().setExecutable(true));
@@ -69,6 +70,12 @@ class DoctorTest {
         Finding finding = find(check);
         assertEquals(level, finding.level(), finding.toString());
         assertTrue(finding.remedy().contains(remedy), finding.toString());
+    }
+
+    @Test
+    void withoutFuseTheTreeIsNotMounted() throws IOException {
+        remove("/dev/fuse");
+        assertFound("fuse", Level.WARN, "modprobe fuse");
     }
 
     @Test
