@@ -9,6 +9,7 @@ import dev.rubus.board.manifest.DriverFile;
 import dev.rubus.board.manifest.DriverManifest;
 import dev.rubus.board.manifest.NodeConfig;
 import dev.rubus.board.manifest.NodeFile;
+import dev.rubus.board.manifest.Placement;
 import dev.rubus.board.toml.ConfigException;
 import dev.rubus.board.toml.Located;
 import dev.rubus.board.toml.Position;
@@ -51,10 +52,18 @@ public final class ConfigDirectory {
         Optional<Path> config = installation.config().filter(this::isFolder);
         Optional<Located<NodeConfig>> node = node(config);
         Optional<Board> board = board(config, node, boardOption);
-        List<DriverFile> drivers = drivers(config);
+        Map<String, Located<Placement>> placements =
+                node.map(found -> found.value().placements()).orElse(Map.of());
+        List<DriverFile> drivers = drivers(config).stream()
+                .map(driver -> Optional.ofNullable(
+                                placements.get(driver.manifest().name()))
+                        .map(driver::placed)
+                        .orElse(driver))
+                .toList();
         List<AppFile> apps = apps(node.flatMap(found -> found.value().appsDir()).orElse(installation.apps()));
         CrossChecks checks = new CrossChecks(problems);
         checks.names(drivers, apps);
+        checks.placements(drivers, placements);
         checks.classes(drivers, machine.classExists());
         checks.claims(apps);
         board.ifPresent(found -> checks.hardware(found, drivers, apps));

@@ -7,6 +7,8 @@ import dev.rubus.board.hardware.I2cBus;
 import dev.rubus.board.manifest.AppFile;
 import dev.rubus.board.manifest.DeviceNeed;
 import dev.rubus.board.manifest.DriverFile;
+import dev.rubus.board.manifest.DriverManifest;
+import dev.rubus.board.manifest.Placement;
 import dev.rubus.board.toml.Located;
 import dev.rubus.board.toml.Position;
 import dev.rubus.board.toml.Problem;
@@ -15,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** What no file can tell alone: whether the files agree with each other, with the board and with the class path. */
@@ -37,6 +41,36 @@ final class CrossChecks {
         if (first != null) {
             problems.add(new Problem(at, who + ": the name is taken by " + first, "rename one of the two"));
         }
+    }
+
+    /** What node.toml says of drivers, and what a driver must be that has nothing between it and ring 0. */
+    void placements(List<DriverFile> drivers, Map<String, Located<Placement>> said) {
+        Set<String> names = new TreeSet<>();
+        drivers.forEach(driver -> names.add(driver.manifest().name()));
+        said.forEach((name, where) -> {
+            if (!names.contains(name)) {
+                problems.add(new Problem(
+                        where.at(), "no driver is named " + name, "use one of " + String.join(", ", names)));
+            }
+        });
+        for (DriverFile driver : drivers) {
+            DriverManifest manifest = driver.manifest();
+            if (manifest.placement() == Placement.INLINE && manifest.standby()) {
+                inline(driver, "a standby is a second process", "standby = true");
+            } else if (manifest.placement() == Placement.INLINE
+                    && !manifest.env().isEmpty()) {
+                inline(driver, "a thread has no environment of its own", "[env]");
+            }
+        }
+    }
+
+    private void inline(DriverFile driver, String why, String key) {
+        String name = driver.manifest().name();
+        problems.add(new Problem(
+                driver.placementAt(),
+                "driver " + name + ": placement = \"inline\" beside " + key + ": " + why,
+                "remove " + key + " from " + driver.manifest().file().getFileName()
+                        + ", or write placement = \"sandbox\""));
     }
 
     void classes(List<DriverFile> drivers, Predicate<String> exists) {

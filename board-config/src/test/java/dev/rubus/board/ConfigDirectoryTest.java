@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rubus.board.hardware.DeviceTree;
 import dev.rubus.board.manifest.AppManifest;
 import dev.rubus.board.manifest.DriverManifest;
+import dev.rubus.board.manifest.Placement;
 import dev.rubus.board.toml.ConfigException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -291,5 +292,52 @@ class ConfigDirectoryTest {
                         .replace(root + "/", "")
                         .lines()
                         .toList());
+    }
+
+    @Test
+    void nodeTomlPlacesDriversWhereTheirManifestsDoNot() throws IOException, ConfigException {
+        String inline = "placement = \"inline\"\ntrusted = true\n";
+        write("drivers.d/gpio.toml", DRIVER.formatted("gpio"));
+        write("drivers.d/i2c.toml", DRIVER.formatted("i2c") + inline);
+        write("etc/node.toml", "[driver.gpio]\n" + inline + "[driver.i2c]\nplacement = \"sandbox\"\n");
+        assertEquals(
+                List.of(Placement.INLINE, Placement.SANDBOX),
+                load().drivers().stream().map(DriverManifest::placement).toList());
+    }
+
+    /** Trust is said where the placement is said: a manifest's is not node.toml's. */
+    @Test
+    void nodeTomlMustTrustADriverItself() throws IOException {
+        write("drivers.d/gpio.toml", DRIVER.formatted("gpio") + "trusted = true\n");
+        write("etc/node.toml", "board = \"rpi-4b\"\n[driver.gpio]\nplacement = \"inline\"\n");
+        assertEquals(
+                List.of(
+                        "etc/node.toml:3:1: placement = \"inline\" of a driver that is not trusted here: inside the supervisor it can"
+                                + " end the node; add trusted = true beside it, or write placement = \"sandbox\""),
+                problems());
+    }
+
+    @Test
+    void whatOnlyAProcessHasIsRefusedInsideTheSupervisor() throws IOException {
+        write("drivers.d/gpio.toml", DRIVER.formatted("gpio") + "standby = true\n");
+        write("drivers.d/i2c.toml", DRIVER.formatted("i2c") + "[env]\nA = \"b\"\n");
+        write("etc/node.toml", """
+                [driver.gpio]
+                placement = "inline"
+                trusted = true
+                [driver.i2c]
+                placement = "inline"
+                trusted = true
+                [driver.spi]
+                placement = "sandbox"
+                """);
+        assertEquals(
+                List.of(
+                        "etc/node.toml:2:1: driver gpio: placement = \"inline\" beside standby = true: a standby is a second process;"
+                                + " remove standby = true from gpio.toml, or write placement = \"sandbox\"",
+                        "etc/node.toml:5:1: driver i2c: placement = \"inline\" beside [env]: a thread has no environment of its own;"
+                                + " remove [env] from i2c.toml, or write placement = \"sandbox\"",
+                        "etc/node.toml:8:1: no driver is named spi; use one of gpio, i2c"),
+                problems().stream().sorted().toList());
     }
 }

@@ -21,9 +21,15 @@ import java.util.Optional;
  * @param manifest what it says
  * @param nameAt where the name stands
  * @param mainAt where the class stands
+ * @param placementAt where it is said where it runs
  * @param devices the devices with their places
  */
-public record DriverFile(DriverManifest manifest, Position nameAt, Position mainAt, List<Located<DeviceNeed>> devices) {
+public record DriverFile(
+        DriverManifest manifest,
+        Position nameAt,
+        Position mainAt,
+        Position placementAt,
+        List<Located<DeviceNeed>> devices) {
 
     /** Empty when a problem was added. */
     public static Optional<DriverFile> read(Path file, Problems problems) {
@@ -43,6 +49,8 @@ public record DriverFile(DriverManifest manifest, Position nameAt, Position main
         int oomScoreAdj = root.whole("oom-score-adj", Defaults.MIN_OOM_SCORE_ADJ, Defaults.MAX_OOM_SCORE_ADJ)
                 .orElse(Defaults.DRIVER_OOM_SCORE_ADJ);
         List<String> jvmOptions = root.values("jvm-options", ValueParser.text(DriverFile::jvmOption));
+        Located<Placement> placement =
+                Placement.read(root).orElse(new Located<>(Placement.SANDBOX, root.position("placement")));
         Limits limits = Sections.limits(root.table("limits"));
         Restart restart = Sections.restart(root.table("restart"));
         Map<String, String> env = Environment.read(root.table("env"));
@@ -71,9 +79,16 @@ public record DriverFile(DriverManifest manifest, Position nameAt, Position main
                 oomScoreAdj,
                 jvmOptions,
                 env,
+                placement.value(),
                 config,
                 file);
-        return Optional.of(new DriverFile(manifest, root.position("name"), root.position("main"), devices));
+        return Optional.of(
+                new DriverFile(manifest, root.position("name"), root.position("main"), placement.at(), devices));
+    }
+
+    /** The same driver where node.toml wants it. */
+    public DriverFile placed(Located<Placement> where) {
+        return new DriverFile(manifest.placed(where.value()), nameAt, mainAt, where.at(), devices);
     }
 
     private static String jvmOption(String text) throws BadValue {

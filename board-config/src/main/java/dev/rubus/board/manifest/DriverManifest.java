@@ -19,6 +19,7 @@ import java.util.Map;
  * @param oomScoreAdj -1000 (never) to 1000 (first to go)
  * @param jvmOptions further options for its JVM
  * @param env variables of its own
+ * @param placement in a sandbox, or inside the supervisor, where heap, jvmOptions and the limits of its process mean nothing
  * @param config handed to the driver as it is
  * @param file where it was read from, for messages
  */
@@ -35,6 +36,7 @@ public record DriverManifest(
         int oomScoreAdj,
         List<String> jvmOptions,
         Map<String, String> env,
+        Placement placement,
         Map<String, String> config,
         Path file) {
     public DriverManifest {
@@ -42,5 +44,25 @@ public record DriverManifest(
         jvmOptions = List.copyOf(jvmOptions);
         env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         config = Collections.unmodifiableMap(new LinkedHashMap<>(config));
+    }
+
+    /** The same elsewhere. */
+    DriverManifest placed(Placement where) {
+        return new DriverManifest(
+                name,
+                main,
+                weight,
+                devices,
+                standby,
+                limits,
+                restart,
+                irqPriority,
+                heapBytes,
+                oomScoreAdj,
+                jvmOptions,
+                env,
+                where,
+                config,
+                file);
     }
 }

@@ -1,6 +1,10 @@
 package dev.rubus.board.manifest;
 
+import dev.rubus.board.toml.Located;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -14,6 +18,7 @@ import java.util.OptionalLong;
  * @param policy who is next at a bus or a chip
  * @param chaosAllowed whether {@code supervisor chaos} may break things here
  * @param export the tree of files for the machine's users
+ * @param placements where drivers run whose manifests say otherwise, by name
  * @param appsDir absolute; empty: where the installation keeps them
  */
 public record NodeConfig(
@@ -25,7 +30,11 @@ public record NodeConfig(
         SchedPolicy policy,
         boolean chaosAllowed,
         FileExport export,
+        Map<String, Located<Placement>> placements,
         Optional<Path> appsDir) {
+    public NodeConfig {
+        placements = Collections.unmodifiableMap(new LinkedHashMap<>(placements));
+    }
 
     /** What a node without node.toml is. */
     public static NodeConfig defaults(String hostname) {
@@ -38,6 +47,7 @@ public record NodeConfig(
                 SchedPolicy.EEVDF,
                 false,
                 FileExport.DEFAULT,
+                Map.of(),
                 Optional.empty());
     }
 }

@@ -11,6 +11,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -45,13 +47,23 @@ public final class NodeFile {
                     fs.flag("mount").orElse(fallback.export().mount()),
                     fs.value("group", ValueParser.text(Names::group))
                             .orElse(fallback.export().group()));
+            Map<String, Located<Placement>> placements = placements(root.table("driver"));
             root.finish();
             return problems.count() == before
                     ? Optional.of(new Located<>(
-                            new NodeConfig(name, board, mqtt, budget, guarded, policy, chaos, export, apps),
+                            new NodeConfig(name, board, mqtt, budget, guarded, policy, chaos, export, placements, apps),
                             root.position("board")))
                     : Optional.empty();
         });
+    }
+
+    /** The tables {@code [driver.NAME]}. */
+    private static Map<String, Located<Placement>> placements(CheckedTable drivers) {
+        Map<String, Located<Placement>> placements = new LinkedHashMap<>();
+        for (String name : drivers.keys()) {
+            Placement.read(drivers.table(name)).ifPresent(where -> placements.put(name, where));
+        }
+        return placements;
     }
 
     private static Mqtt mqtt(CheckedTable table, Path folder) {

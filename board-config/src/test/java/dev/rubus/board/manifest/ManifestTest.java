@@ -7,6 +7,7 @@ import dev.rubus.board.grant.I2cGrant;
 import dev.rubus.board.grant.NetGrant;
 import dev.rubus.board.grant.PublishGrant;
 import dev.rubus.board.manifest.AppManifest.Program;
+import dev.rubus.board.toml.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,9 +54,37 @@ class ManifestTest extends ManifestCase {
                         -500,
                         List.of(),
                         Map.of(),
+                        Placement.SANDBOX,
                         Map.of(),
                         file),
                 good(DriverFile.read(file, problems)).manifest());
+    }
+
+    @Test
+    void aTrustedDriverMayRunInsideTheSupervisor() throws IOException {
+        Path file =
+                write("gpio.toml", "name = \"gpio\"\nmain = \"dev.x.Gpio\"\nplacement = \"inline\"\ntrusted = true\n");
+        assertEquals(
+                Placement.INLINE,
+                good(DriverFile.read(file, problems)).manifest().placement());
+    }
+
+    @Test
+    void nobodyElseRunsInsideTheSupervisor() throws IOException {
+        String head = "name = \"gpio\"\nmain = \"dev.x.Gpio\"\nplacement = ";
+        for (String said : new String[] {"\"inline\"\n", "\"inline\"\ntrusted = false\n"}) {
+            Problems its = new Problems();
+            assertTrue(DriverFile.read(write("gpio.toml", head + said), its).isEmpty(), said);
+            assertEquals(1, its.count(), () -> its.list().toString());
+            String line = its.list().getFirst().toString();
+            assertTrue(
+                    line.contains("gpio.toml:3:1: placement = \"inline\" of a driver that is not trusted here"), line);
+            assertTrue(line.endsWith("; add trusted = true beside it, or write placement = \"sandbox\""), line);
+        }
+        Problems its = new Problems();
+        DriverFile.read(write("gpio.toml", head + "\"ring0\"\ntrusted = true\n"), its);
+        String line = its.list().getFirst().toString();
+        assertTrue(line.contains("expected \"sandbox\" or \"inline\", found \"ring0\""), line);
     }
 
     @Test

@@ -3,9 +3,11 @@ package dev.rubus.board.manifest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.rubus.board.toml.Located;
+import dev.rubus.board.toml.Position;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ class NodeFileTest extends ManifestCase {
                         SchedPolicy.EEVDF,
                         false,
                         new FileExport(true, "rubus"),
+                        Map.of(),
                         Optional.empty()),
                 node.value());
     }
@@ -50,6 +53,11 @@ class NodeFileTest extends ManifestCase {
                 [fs]
                 mount = false
                 group = "gpio"
+                [driver.gpio]
+                placement = "inline"
+                trusted = true
+                [driver]
+                net = { placement = "sandbox" }
                 """);
         NodeConfig node = good(NodeFile.read(file, "host", problems)).value();
         assertEquals(
@@ -66,6 +74,9 @@ class NodeFileTest extends ManifestCase {
                         SchedPolicy.CFS,
                         true,
                         new FileExport(false, "gpio"),
+                        Map.of(
+                                "gpio", new Located<>(Placement.INLINE, new Position(file, 19, 1)),
+                                "net", new Located<>(Placement.SANDBOX, new Position(file, 22, 9))),
                         Optional.of(folder.toAbsolutePath().resolve("apps").normalize())),
                 node);
     }

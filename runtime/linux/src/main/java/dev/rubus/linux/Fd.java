@@ -75,6 +75,22 @@ public final class Fd implements AutoCloseable {
         return true;
     }
 
+    /**
+     * Takes the open file away from whoever else in this process goes on using the number: it stays taken, by a file with which nothing can
+     * be done (EBADF, open(2) O_PATH), until it is closed. A thread that waits in a system call on it waits on.
+     */
+    public synchronized void revoke() throws LinuxException {
+        if (number < 0) {
+            return;
+        }
+        int nothing = LibC.check(Ring0LibC.open("/", LibC.O_PATH | LibC.O_CLOEXEC, 0), "open /");
+        try {
+            LibC.check(Ring0LibC.dup3(nothing, number, LibC.O_CLOEXEC), "dup3");
+        } finally {
+            LibC.close(nothing);
+        }
+    }
+
     @Override
     public synchronized void close() {
         if (number >= 0) {

@@ -7,6 +7,7 @@ import dev.rubus.linux.Fd;
 import dev.rubus.linux.LinuxException;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The life of a driver process: join, serve, end. An exception that a request does not explain ends the process, loudly. */
 public final class DriverMain {
@@ -24,12 +25,7 @@ public final class DriverMain {
         }
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> LastWords.endOf(ring0, e));
         try {
-            driver.start(ring0);
-            Serving serving = new Serving(ring0, driver);
-            // Devices that were sent behind the welcome come first: whoever is ready has them.
-            ring0.mail(serving);
-            ring0.ready();
-            ring0.loop(serving);
+            serve(ring0, driver, fds -> {});
             driver.stop();
         } catch (Throwable e) {
             LastWords.endOf(ring0, e);
@@ -38,7 +34,21 @@ public final class DriverMain {
         Runtime.getRuntime().halt(0);
     }
 
-    private record Serving(Ring0 ring0, Driver driver) implements Receiver {
+    /**
+     * Until ring 0 ends it.
+     *
+     * @param devices is told of the fds of each device before the driver is
+     */
+    static void serve(Ring0 ring0, Driver driver, Consumer<List<Fd>> devices) throws IOException {
+        driver.start(ring0);
+        Serving serving = new Serving(ring0, driver, devices);
+        // Devices that were sent behind the welcome come first: whoever is ready has them.
+        ring0.mail(serving);
+        ring0.ready();
+        ring0.loop(serving);
+    }
+
+    private record Serving(Ring0 ring0, Driver driver, Consumer<List<Fd>> devices) implements Receiver {
         @Override
         public void request(RingRecord record) throws IOException {
             if (!driver.has(record.handle)) {
@@ -72,6 +82,7 @@ public final class DriverMain {
 
         @Override
         public void attach(Handshake.Attach device, List<Fd> fds) throws IOException {
+            devices.accept(fds);
             driver.attach(device, fds);
         }
 

@@ -49,6 +49,7 @@ public final class Ring0 {
     private final Region region;
     private final Fd pageFd;
     private @Nullable VdsoPage page;
+    private final Arena memory;
     private final EventFd doorbellUp;
     private final EventFd doorbellDown;
     private final ReentrantLock sending = new ReentrantLock();
@@ -70,8 +71,10 @@ public final class Ring0 {
             MemorySegment shared,
             Fd pageFd,
             EventFd up,
-            EventFd down) {
+            EventFd down,
+            Arena memory) {
         this.socket = socket;
+        this.memory = memory;
         this.welcome = welcome;
         this.channel = channel;
         this.pageFd = pageFd;
@@ -92,7 +95,16 @@ public final class Ring0 {
 
     /** Joins through a socket elsewhere: for tests. */
     public static Ring0 connect(String path) throws IOException {
-        SeqPacket socket = SeqPacket.connect(path);
+        return connect(SeqPacket.connect(path), path, Arena.global());
+    }
+
+    /**
+     * Joins through a socket that is connected.
+     *
+     * @param path what to call it in messages
+     * @param memory what is shared is mapped for as long as this lives
+     */
+    static Ring0 connect(SeqPacket socket, String path, Arena memory) throws IOException {
         socket.send(new Handshake.Hello(Handshake.ABI_VERSION));
         Poll poll = new Poll();
         poll.add(socket.fd());
@@ -108,7 +120,7 @@ public final class Ring0 {
                 throw new IOException("ring 0 refused this process at " + path);
             }
             socket.fd().nonBlocking();
-            MemorySegment shared = Memfd.mapAll(message.fds().get(0), ChannelLayout.BYTES, Arena.global());
+            MemorySegment shared = Memfd.mapAll(message.fds().get(0), ChannelLayout.BYTES, memory);
             Channel channel = Channel.join(shared);
             message.fds().get(0).close();
             return new Ring0(
@@ -118,7 +130,8 @@ public final class Ring0 {
                     shared,
                     message.fds().get(3),
                     new EventFd(message.fds().get(1)),
-                    new EventFd(message.fds().get(2)));
+                    new EventFd(message.fds().get(2)),
+                    memory);
         } catch (ProtocolViolation e) {
             throw new IOException("ring 0 at " + path + ": " + e.getMessage(), e);
         }
@@ -127,6 +140,33 @@ public final class Ring0 {
     /** The memory that this process shares with ring 0. */
     public Region region() {
         return region;
+    }
+
+    /** Ends the loop and all calls, as if ring 0 were gone. Any thread, until {@link #close}. */
+    void hangUp() {
+        end();
+        try {
+            doorbellDown.ring();
+        } catch (LinuxException e) {
+            System.err.println("the loop is not woken: " + e.getMessage());
+        }
+    }
+
+    /** Closes its descriptors. A process need not: the kernel does it. */
+    void close() {
+        end();
+        socket.close();
+        doorbellUp.close();
+        doorbellDown.close();
+        pageFd.close();
+    }
+
+    /** Makes its descriptors useless to a thread that still holds this. */
+    void revoke() throws LinuxException {
+        end();
+        socket.fd().revoke();
+        doorbellUp.fd().revoke();
+        doorbellDown.fd().revoke();
     }
 
     /** How often this process has been started, from 1. */
@@ -152,7 +192,7 @@ public final class Ring0 {
     public synchronized VdsoPage page() throws IOException {
         if (page == null) {
             try {
-                page = VdsoPage.join(Memfd.mapReadOnly(pageFd, VdsoLayout.BYTES, Arena.global()));
+                page = VdsoPage.join(Memfd.mapReadOnly(pageFd, VdsoLayout.BYTES, memory));
             } catch (ProtocolViolation e) {
                 throw failure(Errno.EPROTO, "map", e.what());
             }

@@ -174,7 +174,7 @@ public final class Node {
                 loaded.node().memoryGuarded());
         dispatcher = data;
         undo("dispatcher", data::close);
-        Spawner spawner = new Spawner();
+        Spawner spawner = new Spawner(options.dist().resolve("lib"));
         undo("spawner", spawner::close);
         Lifecycle life = new Lifecycle(loop, spawner, data, topics, training.stopLimitMillis());
         lifecycle = life;
@@ -192,6 +192,7 @@ public final class Node {
         FileCalls files = new FileCalls(data, mounted);
         files.register();
         undo("files", files::close);
+        life.admitBy(entrance::admit);
 
         Specs specs = new Specs(new Jvm(options.dist(), jnaFolder(), training.on()), FIRST_UID + slot * UIDS_PER_SLOT);
         Files.createDirectories(logFolder());

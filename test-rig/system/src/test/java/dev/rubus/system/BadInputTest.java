@@ -74,6 +74,19 @@ class BadInputTest {
     }
 
     @Test
+    void driverInsideTheSupervisorThatNobodyTrusts() throws IOException, InterruptedException {
+        folder.driver("gpio", text -> "placement = \"inline\"\n" + text);
+        refused(2, "sim", "gpio.toml:1:1", "not trusted", "add trusted = true", "placement = \"sandbox\"");
+    }
+
+    @Test
+    void driverThatOnlyItsManifestTrusts() throws IOException, InterruptedException {
+        folder.driver("gpio", text -> "trusted = true\n" + text);
+        folder.nodeToml(folder.usualNodeToml() + "[driver.gpio]\nplacement = \"inline\"\n");
+        refused(2, "sim", "node.toml:8:1", "not trusted here", "add trusted = true beside it");
+    }
+
+    @Test
     void portThatIsTaken() throws IOException, InterruptedException {
         try (ServerSocket taken = new ServerSocket(folder.port(), 1, InetAddress.getLoopbackAddress())) {
             refused(1, "sim", "port " + taken.getLocalPort(), "taken");

@@ -38,7 +38,8 @@ class DeathTest extends ObservedNode {
                             "restarts",
                             "uptime_ms",
                             "memory_bytes",
-                            "last_exit"),
+                            "last_exit",
+                            "placement"),
                     ((Map<?, ?>) row).keySet());
         }
     }

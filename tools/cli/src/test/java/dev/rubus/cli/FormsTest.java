@@ -12,17 +12,17 @@ class FormsTest extends Shown {
 
     private static final String GPIO =
             "{\"name\":\"gpio\",\"kind\":\"driver\",\"pid\":12345,\"state\":\"running\",\"generation\":2,\"restarts\":1,"
-                    + "\"uptime_ms\":61500,\"memory_bytes\":33554432,\"last_exit\":\"signal 9\"}";
+                    + "\"uptime_ms\":61500,\"memory_bytes\":33554432,\"last_exit\":\"signal 9\",\"placement\":\"sandbox\"}";
     private static final String NET =
             "{\"name\":\"net\",\"kind\":\"driver\",\"pid\":null,\"state\":\"degraded\",\"generation\":6,\"restarts\":5,"
-                    + "\"uptime_ms\":0,\"memory_bytes\":null,\"last_exit\":\"exit 1\"}";
+                    + "\"uptime_ms\":0,\"memory_bytes\":null,\"last_exit\":\"exit 1\",\"placement\":\"inline\"}";
 
     @Test
     void psHasAColumnForEachKey() {
         assertEquals("""
-                NAME  KIND    PID    STATE     GEN  RESTARTS  UPTIME  MEMORY    LAST-EXIT
-                gpio  driver  12345  running   2    1         1m 1s   32.0 MiB  signal 9
-                net   driver  -      degraded  6    5         0ms     -         exit 1
+                NAME  KIND    PID    STATE     GEN  RESTARTS  UPTIME  MEMORY    LAST-EXIT  PLACEMENT
+                gpio  driver  12345  running   2    1         1m 1s   32.0 MiB  signal 9   sandbox
+                net   driver  -      degraded  6    5         0ms     -         exit 1     inline
                 """, shown("ps", "[" + GPIO + "," + NET + "]"));
     }
 

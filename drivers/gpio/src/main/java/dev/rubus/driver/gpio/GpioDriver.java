@@ -119,6 +119,7 @@ public final class GpioDriver implements Driver {
         if (interrupts != null) {
             interrupts.finish();
         }
+        lines.values().forEach(line -> line.gpio.close());
     }
 
     private InterruptThread running() {

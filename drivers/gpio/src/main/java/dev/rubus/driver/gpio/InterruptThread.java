@@ -55,12 +55,23 @@ final class InterruptThread extends Thread {
         bell.ring();
     }
 
-    /** Ends the thread between two reads, so that no edge is taken from the kernel and then dropped. Waits for that. */
+    /**
+     * Ends the thread between two reads, so that no edge is taken from the kernel and then dropped. Waits for that, and closes what is the
+     * thread's own. The second time it does nothing.
+     */
     void finish() {
-        running.set(false);
+        if (!running.getAndSet(false)) {
+            return;
+        }
         try {
             bell.ring();
             join(FINISH_MILLIS);
+            if (isAlive()) {
+                System.err.println("gpio: interrupt thread not stopped within " + FINISH_MILLIS + " ms");
+            } else {
+                epoll.close();
+                bell.close();
+            }
         } catch (LinuxException e) {
             System.err.println("gpio: interrupt thread not stopped: " + e.getMessage());
         } catch (InterruptedException e) {

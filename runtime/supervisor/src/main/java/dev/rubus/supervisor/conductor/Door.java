@@ -91,10 +91,20 @@ public final class Door {
             socket.close();
             return;
         }
-        p.socket = socket;
         p.pid = PidFd.open(peer.pid());
+        admit(p, socket);
+    }
+
+    /** Lets a process in that is known: who it is was asked of the kernel, or it is a thread of ours at the other end of a pair. */
+    public void admit(SupervisedProcess p, SeqPacket socket) {
+        p.socket = socket;
         long[] watch = new long[1];
-        watch[0] = conductor.watch(socket.fd(), () -> read(p, socket, watch[0]));
+        try {
+            watch[0] = conductor.watch(socket.fd(), () -> read(p, socket, watch[0]));
+            p.socketWatch = watch[0];
+        } catch (LinuxException e) {
+            lifecycle.kill(p, "cannot be listened to: " + e.getMessage());
+        }
     }
 
     private void read(SupervisedProcess p, SeqPacket socket, long watch) {
@@ -132,7 +142,7 @@ public final class Door {
     /** True if the program is dead and only bubblewrap's word of it is still to come, which takes its time on a busy machine. */
     private static boolean hasEnded(SupervisedProcess p) {
         if (p.pid == null) {
-            return false;
+            return p.spec.inline().isPresent() && p.process != null && !p.process.isAlive();
         }
         try {
             Poll poll = new Poll();

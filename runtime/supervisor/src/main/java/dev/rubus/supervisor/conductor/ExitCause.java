@@ -1,5 +1,6 @@
 package dev.rubus.supervisor.conductor;
 
+import dev.rubus.supervisor.inline.InlineProcess;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ final class ExitCause {
     }
 
     static String exit(int code) {
+        if (code == InlineProcess.GIVEN_UP) {
+            return "given up";
+        }
         if (code > SIGNAL_BASE) {
             int signal = code - SIGNAL_BASE;
             return SIGNALS.getOrDefault(signal, "signal " + signal);

@@ -5,6 +5,7 @@ import dev.rubus.abi.vdso.VdsoDriver;
 import dev.rubus.kernel.restart.RestartLadder;
 import dev.rubus.linux.LinuxException;
 import dev.rubus.linux.PidFd;
+import dev.rubus.linux.SeqPacket;
 import dev.rubus.supervisor.dispatcher.Dispatcher;
 import dev.rubus.supervisor.network.MqttProbe;
 import dev.rubus.supervisor.process.ProcessKind;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.tinylog.Logger;
 
 /**
@@ -46,6 +48,7 @@ public final class Lifecycle {
     private final List<SupervisedProcess> processes = new ArrayList<>();
     private final List<Runnable> onChange = new ArrayList<>();
     private final ProgramRequests requests = new ProgramRequests(this);
+    private BiConsumer<SupervisedProcess, SeqPacket> admission = (p, socket) -> socket.close();
     private boolean stopping;
 
     /** @param stopLimitMillis from the order to end to the kill */
@@ -71,6 +74,11 @@ public final class Lifecycle {
         onChange.add(action);
     }
 
+    /** Who lets in what comes with a socket of its own. */
+    public void admitBy(BiConsumer<SupervisedProcess, SeqPacket> door) {
+        admission = door;
+    }
+
     public void start(SupervisedProcess p) {
         if (stopping || p.isAlive()) {
             return;
@@ -93,7 +101,13 @@ public final class Lifecycle {
 
     private void spawned(SupervisedProcess p, int generation, Spawner.Spawned spawned) {
         p.process = spawned.process();
-        spawned.process().onExit().thenAccept(ended -> conductor.post(() -> exited(p, generation, ended.exitValue())));
+        spawned.door().ifPresent(socket -> admission.accept(p, socket));
+        // A thread says its last words and is dead at once: they are in the socket, which the conductor reads once more
+        // before the second order.
+        spawned.process()
+                .onExit()
+                .thenAccept(ended ->
+                        conductor.post(() -> conductor.post(() -> exited(p, generation, ended.exitValue()))));
         if (p.killedFor != null || stopping) {
             kill(p, Objects.requireNonNullElse(p.killedFor, "node stops"));
         }
@@ -217,6 +231,7 @@ public final class Lifecycle {
             p.probe = null;
         }
         if (p.socket != null) {
+            conductor.unwatch(p.socketWatch, p.socket.fd());
             p.socket.close();
             p.socket = null;
         }

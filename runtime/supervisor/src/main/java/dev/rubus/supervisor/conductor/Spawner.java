@@ -1,9 +1,13 @@
 package dev.rubus.supervisor.conductor;
 
+import dev.rubus.linux.SeqPacket;
+import dev.rubus.supervisor.inline.InlineProcess;
 import dev.rubus.supervisor.process.SupervisedProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -23,8 +27,15 @@ public final class Spawner implements AutoCloseable {
 
     private final ExecutorService pool = Executors.newFixedThreadPool(THREADS, body -> daemon("rubus-spawner", body));
 
-    /** A started program. */
-    public record Spawned(Process process) {}
+    private final Path lib;
+
+    /** @param lib the distribution's folder of jars, for drivers that run in this process */
+    public Spawner(Path lib) {
+        this.lib = lib;
+    }
+
+    /** A started program. @param door ring 0's end of its socket, if it does not come to the door itself */
+    public record Spawned(Process process, Optional<SeqPacket> door) {}
 
     private static Thread daemon(String name, Runnable body) {
         Thread thread = new Thread(body, name);
@@ -37,10 +48,19 @@ public final class Spawner implements AutoCloseable {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        Process process = p.sandbox.launch();
+                        Optional<SeqPacket> door = Optional.empty();
+                        Process process;
+                        if (p.spec.inline().isPresent()) {
+                            InlineProcess thread = InlineProcess.launch(new InlineProcess.Program(
+                                    p.spec.name(), p.spec.inline().get(), lib, p.spec.network()));
+                            door = Optional.of(thread.socket());
+                            process = thread;
+                        } else {
+                            process = p.sandbox.launch();
+                        }
                         daemon("rubus-log-" + p.spec.name(), () -> p.log.pump(process.getInputStream()))
                                 .start();
-                        return new Spawned(process);
+                        return new Spawned(process, door);
                     } catch (IOException e) {
                         throw new CompletionException(e.getMessage(), e);
                     }

@@ -125,8 +125,14 @@ final class Commands {
         }
         String fault = args.text("fault");
         return named(args, p -> {
+            Map<String, Object> done = new LinkedHashMap<>();
+            done.put("name", p.spec.name());
+            done.put("fault", fault);
+            if (p.spec.inline().isPresent() && fault.equals("kill") && p.isRunning()) {
+                done.put("note", "no signal kills one thread: it was interrupted, and its socket to ring 0 hung up");
+            }
             strike(p, fault);
-            return Map.of("name", p.spec.name(), "fault", fault);
+            return done;
         });
     }
 
@@ -134,7 +140,13 @@ final class Commands {
         if (!p.isRunning()) {
             throw Refusal.failed(p.spec.name() + " is " + p.state().label() + ", not running: see supervisor ps");
         }
-        if (fault.equals("kill") || fault.equals("stop")) {
+        if (fault.equals("stop") && p.spec.inline().isPresent()) {
+            throw Refusal.failed(
+                    p.spec.name()
+                            + " is a thread of the supervisor, and SIGSTOP would stop the whole node: choose loop, which is a hang too");
+        } else if (fault.equals("kill") && p.spec.inline().isPresent()) {
+            node.lifecycle().kill(p, "interrupted and hung up by chaos");
+        } else if (fault.equals("kill") || fault.equals("stop")) {
             int signal = fault.equals("kill") ? PidFd.SIGKILL : PidFd.SIGSTOP;
             try (PidFd pid = PidFd.open(Listings.pid(p))) {
                 pid.signal(signal);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of `ps`, `stats`, `lsmod` and `inspect`. Conductor's thread. */
 public final class Listings {
@@ -31,12 +32,21 @@ public final class Listings {
         row.put("generation", p.generation);
         row.put("restarts", p.restarts);
         row.put("uptime_ms", p.state() instanceof ProcessState.Running running ? Conductor.now() - running.since() : 0);
-        row.put("memory_bytes", ProcFiles.pssBytes(pid(p)));
+        row.put("memory_bytes", memory(p));
         row.put("last_exit", p.lastExit.isEmpty() ? null : p.lastExit);
+        row.put("placement", p.spec.inline().isPresent() ? "inline" : "sandbox");
         return row;
     }
 
-    /** The program itself: as it joined, or the last of bubblewrap's line of descent for one that does not join. */
+    /** Null of a driver inside the supervisor: its memory is the supervisor's. */
+    private static @Nullable Long memory(SupervisedProcess p) {
+        return p.spec.inline().isPresent() ? null : ProcFiles.pssBytes(pid(p));
+    }
+
+    /**
+     * The program itself: as it joined, or the last of bubblewrap's line of descent for one that does not join; 0 of none, and of a thread
+     * of the supervisor.
+     */
     static int pid(SupervisedProcess p) {
         if (p.hostPid() != 0 || p.process == null) {
             return p.hostPid();
@@ -54,9 +64,10 @@ public final class Listings {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("name", p.spec.name());
             row.put("kind", p.spec.kind().label());
-            row.put("cpu_ms", ProcFiles.cpuMillis(pid(p)));
-            row.put("memory_bytes", ProcFiles.pssBytes(pid(p)));
-            row.put("memory_limit_bytes", p.spec.resources().memoryBytes());
+            boolean inside = p.spec.inline().isPresent();
+            row.put("cpu_ms", inside ? ProcFiles.cpuMillis(InlineListing.taskIds(p)) : ProcFiles.cpuMillis(pid(p)));
+            row.put("memory_bytes", memory(p));
+            row.put("memory_limit_bytes", inside ? null : p.spec.resources().memoryBytes());
             row.put("syscalls", syscalls.getOrDefault(p.spec.name(), 0L));
             row.put("downtime_ms", p.downtimeMillis);
             row.put("edges_lost", p.edgesLost);
@@ -78,7 +89,7 @@ public final class Listings {
             if (p.spec.kind() == ProcessKind.DRIVER) {
                 Map<String, Object> row = new LinkedHashMap<>();
                 row.put("name", p.spec.name());
-                row.put("size_bytes", ProcFiles.pssBytes(pid(p)));
+                row.put("size_bytes", memory(p));
                 row.put("used_by", List.copyOf(users(node, p)));
                 rows.add(row);
             }
@@ -107,6 +118,11 @@ public final class Listings {
         Map<String, Object> page = new LinkedHashMap<>(process(p));
         page.put("cause", p.cause.isEmpty() ? null : p.cause);
         page.put("downtime_ms", p.downtimeMillis);
+        if (p.spec.inline().isPresent()) {
+            page.putAll(InlineListing.of(p));
+            page.put("devices", devices(node, p));
+            return page;
+        }
         page.put("host_uid", p.spec.uid());
         page.putAll(ProcFiles.status(pid));
         page.put("uid_map", ProcFiles.oneLine(pid, "uid_map"));
@@ -118,9 +134,11 @@ public final class Listings {
         page.put("root", ProcFiles.oneLine(pid, "mountinfo"));
         page.put("fds", ProcFiles.descriptors(pid));
         page.put("grants", List.copyOf(new TreeSet<>(p.access.openings().keySet())));
-        page.put(
-                "devices",
-                node.devices().of(p.spec.name()).stream().map(Device::path).toList());
+        page.put("devices", devices(node, p));
         return page;
+    }
+
+    private static List<String> devices(Node node, SupervisedProcess p) {
+        return node.devices().of(p.spec.name()).stream().map(Device::path).toList();
     }
 }

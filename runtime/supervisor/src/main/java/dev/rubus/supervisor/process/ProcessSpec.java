@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  *
  * @param uid the host's uid that only this process has: it is its authentication and its kernel-side separation
  * @param command the program as the sandbox sees it
+ * @param inline the class that runs on a thread of the supervisor; empty: a sandboxed process runs the command
  * @param joins true: it does the hand-shake of ring 0; false: a program of somebody else, ready when {@code readyPort} answers, or at once without one
  * @param readyPort host:port for programs that do not join
  * @param network the network namespace to live in; empty: its own, with nothing but a loopback
@@ -28,6 +29,7 @@ public record ProcessSpec(
         ProcessKind kind,
         int uid,
         List<String> command,
+        Optional<String> inline,
         boolean joins,
         Optional<InetSocketAddress> readyPort,
         Optional<Path> network,

@@ -8,6 +8,7 @@ import dev.rubus.board.manifest.Defaults;
 import dev.rubus.board.manifest.DeviceNeed;
 import dev.rubus.board.manifest.DriverManifest;
 import dev.rubus.board.manifest.Limits;
+import dev.rubus.board.manifest.Placement;
 import dev.rubus.board.manifest.Restart;
 import dev.rubus.kernel.syscall.Quota;
 import dev.rubus.supervisor.fuse.FuseMount;
@@ -80,6 +81,7 @@ public final class Specs {
                 ProcessKind.DRIVER,
                 nextUid(),
                 jvm.command(m.name(), m.main(), m.heapBytes(), m.jvmOptions(), List.of()),
+                m.placement() == Placement.INLINE ? Optional.of(m.main()) : Optional.empty(),
                 true,
                 Optional.empty(),
                 network,
@@ -102,6 +104,7 @@ public final class Specs {
                 ProcessKind.APP,
                 nextUid(),
                 command,
+                Optional.empty(),
                 m.program() instanceof AppManifest.Program.JavaMain,
                 Optional.empty(),
                 Optional.empty(),
@@ -121,6 +124,7 @@ public final class Specs {
                 ProcessKind.SERVICE,
                 nextUid(),
                 jvm.command("sim", "dev.rubus.sim.SimMain", 16 * MIB, List.of(), List.of()),
+                Optional.empty(),
                 true,
                 Optional.empty(),
                 Optional.empty(),
@@ -139,6 +143,7 @@ public final class Specs {
                 ProcessKind.SERVICE,
                 nextUid(),
                 jvm.command(FuseMount.PROCESS, "dev.rubus.fs.FsMain", 8 * MIB, List.of("-Xmn2m"), List.of()),
+                Optional.empty(),
                 true,
                 Optional.empty(),
                 Optional.empty(),
@@ -159,6 +164,7 @@ public final class Specs {
                 ProcessKind.SERVICE,
                 nextUid(),
                 List.of("mosquitto", "-c", "/etc/rubus/mosquitto.conf"),
+                Optional.empty(),
                 false,
                 Optional.of(address),
                 Optional.of(network),

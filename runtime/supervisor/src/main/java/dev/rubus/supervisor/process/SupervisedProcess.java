@@ -46,6 +46,9 @@ public final class SupervisedProcess {
     public @Nullable String lastWords;
     public @Nullable Process process;
     public @Nullable SeqPacket socket;
+    /** Of the socket, by the conductor. */
+    public long socketWatch;
+
     public @Nullable PidFd pid;
     public @Nullable Client client;
     /** Of a service that does not join: in place of a heartbeat. */

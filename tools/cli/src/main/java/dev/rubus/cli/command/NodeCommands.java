@@ -167,6 +167,8 @@ public final class NodeCommands {
         call.askAndShow(
                 "chaos",
                 Map.of("name", name, "fault", fault),
-                (answer, out) -> out.line(name + " was given " + fault + "; see: supervisor ps"));
+                (answer, out) -> out.line(name + " was given " + fault
+                        + (answer.text("note").isEmpty() ? "" : " (" + answer.text("note") + ")")
+                        + "; see: supervisor ps"));
     }
 }

@@ -26,7 +26,7 @@ public final class Rehearsal {
 
     private static final String PROCESS =
             "{\"name\":\"gpio\",\"kind\":\"driver\",\"pid\":7,\"state\":\"held\",\"generation\":1,"
-                    + "\"restarts\":0,\"uptime_ms\":1234,\"memory_bytes\":1048576,\"last_exit\":null}";
+                    + "\"restarts\":0,\"uptime_ms\":1234,\"memory_bytes\":1048576,\"last_exit\":null,\"placement\":\"sandbox\"}";
 
     private record Scene(String answer, String words) {}
 

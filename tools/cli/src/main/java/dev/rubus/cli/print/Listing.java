@@ -11,8 +11,17 @@ import java.util.Set;
 /** Any answer, without knowing its kind: a list of objects as a table, an object as a line for each of its members. */
 public final class Listing {
 
-    private static final List<String> PROCESS =
-            List.of("name", "kind", "pid", "state", "generation", "restarts", "uptime_ms", "memory_bytes", "last_exit");
+    private static final List<String> PROCESS = List.of(
+            "name",
+            "kind",
+            "pid",
+            "state",
+            "generation",
+            "restarts",
+            "uptime_ms",
+            "memory_bytes",
+            "last_exit",
+            "placement");
 
     private Listing() {}
 

@@ -1,0 +1,41 @@
+package dev.rubus.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.sun.jna.Memory;
+import dev.rubus.abi.Errno;
+import org.junit.jupiter.api.Test;
+
+class FdRevokeTest {
+    @Test
+    void theNumberStaysTakenAndIsGoodForNothing() throws LinuxException {
+        Memory byteOfIt = new Memory(1);
+        Fd[] pipe = Fd.pipe();
+        try (Fd kept = pipe[0].duplicate()) {
+            int number = pipe[0].number();
+            pipe[1].write(byteOfIt, 1);
+            pipe[0].revoke();
+            assertEquals(number, pipe[0].number());
+            LinuxException refused = assertThrows(LinuxException.class, () -> pipe[0].read(byteOfIt));
+            assertEquals(Errno.EBADF, refused.errno());
+            try (EventFd next = EventFd.create()) {
+                assertNotEquals(number, next.fd().number());
+            }
+            assertEquals(1, kept.read(byteOfIt), "what others have of the same file works on");
+        } finally {
+            pipe[0].close();
+            pipe[1].close();
+        }
+    }
+
+    @Test
+    void whatIsClosedCannotBeRevoked() throws LinuxException {
+        Fd[] pipe = Fd.pipe();
+        pipe[0].close();
+        pipe[1].close();
+        pipe[0].revoke();
+        assertEquals(-1, pipe[0].number());
+    }
+}

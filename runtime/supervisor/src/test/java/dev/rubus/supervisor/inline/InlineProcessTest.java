@@ -1,0 +1,202 @@
+package dev.rubus.supervisor.inline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The programs are compiled here, into a jar that only the run's own loader sees. */
+class InlineProcessTest {
+    private static final int BOUND_SECONDS = 20;
+
+    /** What the program leaves for the test, which cannot name its classes. */
+    private static final String LEFT = "inline-test-loader";
+
+    private static final String GO_ON = "inline-test-go-on";
+
+    private static final String SOURCE = """
+            package prog;
+            import dev.rubus.abi.InlineProgram;
+            public class P implements InlineProgram {
+                public static class Ends {} public static class Throws {} public static class Waits {}
+                public static class Loops {} public static class ThreadDies {} public static class LeavesThread {}
+                static int runs;
+                volatile boolean over;
+                public void run(String main, int socket) throws Throwable {
+                    System.getProperties().put("inline-test-loader", new java.lang.ref.WeakReference<>(P.class.getClassLoader()));
+                    System.out.println("run " + ++runs + " of " + main);
+                    switch (main) {
+                        case "prog.P$Throws" -> throw new IllegalStateException("on purpose");
+                        case "prog.P$ThreadDies" -> {
+                            new Thread(() -> { throw new IllegalArgumentException("in a thread"); }, "second").start();
+                            while (!over) Thread.onSpinWait();
+                        }
+                        case "prog.P$LeavesThread" -> new Thread(P::untilTold, "left").start();
+                        case "prog.P$Waits" -> { while (!over) Thread.onSpinWait(); }
+                        case "prog.P$Loops" -> untilTold();
+                        default -> System.err.println("ends");
+                    }
+                }
+                static void untilTold() { while (System.getProperty("inline-test-go-on") != null) Thread.onSpinWait(); }
+                public void died(Throwable cause) { System.err.println("told of " + cause.getMessage()); over = true; }
+                public void hangUp() { over = true; }
+                public void revoke() { System.setProperty("inline-test-revoked", "yes"); }
+                public void abandon() {}
+            }
+            """;
+
+    @TempDir
+    static Path lib;
+
+    @BeforeAll
+    static void compile() throws IOException {
+        Path source = Files.createDirectories(lib.resolve("prog")).resolve("P.java");
+        Files.writeString(source, SOURCE);
+        int failed = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-cp", System.getProperty("java.class.path"), source.toString());
+        assertEquals(0, failed);
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(lib.resolve("rubus-prog-1.jar")));
+                Stream<Path> classes = Files.list(source.resolveSibling("."))) {
+            for (Path file :
+                    classes.filter(f -> f.toString().endsWith(".class")).toList()) {
+                jar.putNextEntry(new JarEntry("prog/" + file.getFileName()));
+                Files.copy(file, jar);
+            }
+            jar.putNextEntry(new JarEntry("META-INF/services/dev.rubus.abi.InlineProgram"));
+            jar.write("prog.P".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @AfterEach
+    void letGo() {
+        System.clearProperty(GO_ON);
+    }
+
+    private static InlineProcess launch(String which) throws IOException {
+        return InlineProcess.launch(new InlineProcess.Program(which, "prog.P$" + which, lib, Optional.empty()));
+    }
+
+    /** Everything that it printed, when it has ended. */
+    private static String ended(InlineProcess process, int code) throws IOException, InterruptedException {
+        assertTrue(process.waitFor(BOUND_SECONDS, TimeUnit.SECONDS));
+        assertEquals(code, process.exitValue());
+        process.socket().close();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void whatItPrintsIsItsOwn() throws IOException, InterruptedException {
+        assertEquals("run 1 of prog.P$Ends\nends\n", ended(launch("Ends"), 0));
+    }
+
+    @Test
+    void theNextRunFindsNoStaticsOfTheLast() throws IOException, InterruptedException {
+        ended(launch("Ends"), 0);
+        assertTrue(ended(launch("Ends"), 0).startsWith("run 1 "));
+    }
+
+    @Test
+    void anExceptionEndsIt() throws IOException, InterruptedException {
+        String said = ended(launch("Throws"), 1);
+        assertTrue(said.contains("thread drv/Throws died: java.lang.IllegalStateException: on purpose"), said);
+    }
+
+    @Test
+    void anExceptionOfAnotherThreadEndsItToo() throws IOException, InterruptedException {
+        String said = ended(launch("ThreadDies"), 1);
+        assertTrue(said.contains("thread second died: java.lang.IllegalArgumentException: in a thread"), said);
+        assertTrue(said.contains("told of in a thread"), said);
+    }
+
+    @Test
+    void itEndsWhenItIsHungUp() throws IOException, InterruptedException {
+        InlineProcess process = launch("Waits");
+        assertTrue(process.isAlive());
+        assertThrows(IllegalThreadStateException.class, process::exitValue);
+        process.destroyForcibly();
+        ended(process, 0);
+    }
+
+    @Test
+    void aThreadThatDoesNotEndIsGivenUp() throws IOException, InterruptedException {
+        System.setProperty(GO_ON, "");
+        InlineProcess process = launch("Loops");
+        process.destroyForcibly();
+        String said = ended(process, InlineProcess.GIVEN_UP);
+        assertTrue(said.contains("thread drv/Loops does not end: its devices are taken away"), said);
+        assertEquals("yes", System.clearProperty("inline-test-revoked"));
+        awaitGivenUp("Loops", 1);
+        System.clearProperty(GO_ON);
+        awaitGivenUp("Loops", 0);
+    }
+
+    private static void awaitGivenUp(String driver, int threads) {
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
+        while (InlineProcess.givenUp(driver) != threads) {
+            assertTrue(System.nanoTime() < limit, () -> InlineProcess.givenUp(driver) + " and not " + threads);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aThreadThatItLeavesIsGivenUp() throws IOException, InterruptedException {
+        System.setProperty(GO_ON, "");
+        String said = ended(launch("LeavesThread"), InlineProcess.GIVEN_UP);
+        assertTrue(said.contains("thread left does not end"), said);
+        awaitGivenUp("LeavesThread", 1);
+    }
+
+    @Test
+    void itsClassesAreCollectedAfterItsEnd() throws IOException, InterruptedException {
+        for (String which : new String[] {"Ends", "Throws", "ThreadDies"}) {
+            ended(launch(which), which.equals("Ends") ? 0 : 1);
+            assertTrue(System.getProperties().get(LEFT) instanceof WeakReference<?>);
+            WeakReference<?> loader = (WeakReference<?>) System.getProperties().remove(LEFT);
+            assertNotNull(loader);
+            long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
+            while (loader.get() != null) {
+                assertTrue(System.nanoTime() < limit, which + ": its class loader is still there");
+                System.gc();
+            }
+            assertNull(loader.get());
+        }
+    }
+
+    @Test
+    void whatCannotBeLoadedSaysWhy() {
+        Map.of("prog.Missing", "has the class prog.Missing", "dev.rubus.none.At", "has the class dev.rubus.none.At")
+                .forEach((main, why) -> {
+                    IOException refused = assertThrows(
+                            IOException.class,
+                            () -> InlineProcess.launch(new InlineProcess.Program("x", main, lib, Optional.empty())));
+                    assertTrue(String.valueOf(refused.getMessage()).contains(why), refused.getMessage());
+                });
+    }
+
+    @Test
+    void whatOthersPrintIsNotItsOwn() throws IOException, InterruptedException {
+        InlineProcess process = launch("Waits");
+        System.err.println("somebody else");
+        process.destroyForcibly();
+        assertFalse(ended(process, 0).contains("somebody else"));
+    }
+}
