@@ -160,7 +160,7 @@ public final class Node {
         });
 
         topics = new Topics(loaded.node().name());
-        Conductor loop = new Conductor();
+        Conductor loop = new Conductor(loaded.node().memoryGuarded());
         conductor = loop;
         undo("conductor", loop::close);
         NodePage vdso = new NodePage();

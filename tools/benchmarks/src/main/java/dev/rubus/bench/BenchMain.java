@@ -23,6 +23,8 @@ public final class BenchMain {
         byName.put("ring", new RingBenchmark());
         byName.put("ipc", new IpcBenchmark());
         byName.put("vdso", new VdsoBenchmark());
+        byName.put("timers", new TimerBenchmark());
+        byName.put("alloc", new AllocBenchmark());
         return byName;
     }
 

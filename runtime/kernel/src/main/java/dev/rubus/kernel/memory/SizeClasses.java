@@ -46,8 +46,7 @@ public final class SizeClasses {
 
     /** Takes an object back, whoever owns it: for its keeper, who serves them all. @throws MemoryFault if it is free already */
     public void free(int object) {
-        SlabCache cache = cache(object, caches[0].keeper());
-        cache.free(object & OBJECT, cache.owner(object & OBJECT));
+        cache(object, caches[0].keeper()).free(object & OBJECT);
     }
 
     private SlabCache cache(int object, Account account) {

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  * Objects of one size, cut from slabs of a few pages; after Linux's {@code mm/slub.c} (Bonwick 1994). Allocate and free are O(1) and make
  * no garbage. An object is a number; {@link #offset} says where it lies. Each has an owner, whose account is charged.
  *
- * <p>A free object is in the free list of its slab, a used one in the ring of its owner, through the same two arrays. Slabs with room are
- * in a ring of their own; one empty slab is kept, others go back to the page allocator.
+ * <p>A free object is in the free list of its slab. A used one is in no list: what a process left behind is found by a look at every object
+ * of the slabs in use, which costs microseconds once in its life, while a list of each owner's would cost every single call. Slabs with room
+ * are in a ring; one empty slab is kept, others go back to the page allocator.
  */
 public final class SlabCache {
     /** As Linux: larger slabs are hard to get once memory is in pieces. */
@@ -16,6 +17,7 @@ public final class SlabCache {
 
     private static final int MIN_OBJECTS = 8;
     private static final int NONE = -1;
+    private static final int USED = -2;
 
     private final String name;
     private final int objectBytes;
@@ -38,12 +40,11 @@ public final class SlabCache {
     private int slabs;
     private int emptySlabs;
 
-    // By object; behind them the sentinels of the owners.
-    private final int[] next;
-    private final int[] previous;
-    private final short[] owner;
+    /** By object: of a free one the next free one or {@link #NONE}, of a used one {@link #USED} less its owner's number. */
+    private final int[] state;
+
     private final @Nullable String[] former;
-    private final int sentinels;
+    private final int numbers;
     private int active;
     private long failures;
 
@@ -82,14 +83,10 @@ public final class SlabCache {
             page[slab] = NONE;
             nextSlab[slab] = slab + 1 < maxSlabs ? slab + 1 : NONE;
         }
-        sentinels = maxSlabs << shift;
-        next = new int[sentinels + Accounts.MAX];
-        previous = new int[sentinels + Accounts.MAX];
-        owner = new short[sentinels];
-        former = new String[guard == null ? 0 : sentinels];
-        Arrays.setAll(next, i -> i);
-        Arrays.setAll(previous, i -> i);
-        Arrays.fill(owner, (short) NONE);
+        numbers = maxSlabs << shift;
+        state = new int[numbers];
+        former = new String[guard == null ? 0 : numbers];
+        Arrays.fill(state, NONE);
     }
 
     /** The smallest slab of which at most an eighth is lost, and that has some objects. */
@@ -123,15 +120,14 @@ public final class SlabCache {
         if (guard != null) {
             refuseWritten(object, account, guard);
         }
-        firstFree[slab] = next[object];
+        firstFree[slab] = state[object];
         if (used[slab]++ == 0) {
             emptySlabs--;
         }
         if (used[slab] == perSlab) {
-            unlink(nextSlab, previousSlab, slab);
+            unlink(slab);
         }
-        owner[object] = (short) account.id();
-        link(next, previous, object, sentinels + account.id());
+        state[object] = USED - account.id();
         active++;
         return object;
     }
@@ -150,15 +146,27 @@ public final class SlabCache {
 
     /** Takes an object back. @throws MemoryFault if it is not the account's, and nothing is changed; or if it was overrun */
     public void free(int object, Account account) {
-        if (object < 0 || object >= sentinels || owner[object] != (short) account.id()) {
-            throw fault(object, account);
-        }
+        check(object, account);
         release(object, account);
     }
 
-    /** Whose the object is. Of one that is nobody's, ring 0 answers for asking. */
-    Account owner(int object) {
-        return object < 0 || object >= sentinels || owner[object] == NONE ? keeper() : accounts.get(owner[object]);
+    private void check(int object, Account account) {
+        if (object < 0 || object >= numbers || state[object] != USED - account.id()) {
+            throw fault(object, account);
+        }
+    }
+
+    /** For the keeper of all objects. @throws MemoryFault if the object is nobody's */
+    public void check(int object) {
+        if (object < 0 || object >= numbers || state[object] > USED) {
+            throw fault(object, keeper());
+        }
+    }
+
+    /** Takes an object back, whoever owns it: for its keeper, who serves them all. @throws MemoryFault as {@link #free(int, Account)} */
+    public void free(int object) {
+        check(object);
+        release(object, accounts.get(USED - state[object]));
     }
 
     Account keeper() {
@@ -167,27 +175,25 @@ public final class SlabCache {
 
     private MemoryFault fault(int object, Account by) {
         String what = "object " + object + " of " + name;
-        boolean inside = object >= 0 && object < sentinels && (object & (1 << shift) - 1) < perSlab;
+        boolean inside = object >= 0 && object < numbers && (object & (1 << shift) - 1) < perSlab;
         if (!inside) {
             return new MemoryFault(MemoryFault.Kind.BAD_ADDRESS, by.name(), what + " does not exist");
         }
-        if (owner[object] == NONE) {
+        if (state[object] > USED) {
             return new MemoryFault(MemoryFault.Kind.DOUBLE_FREE, by.name(), what + " is free");
         }
-        String whose = accounts.get(owner[object]).name();
+        String whose = accounts.get(USED - state[object]).name();
         return new MemoryFault(MemoryFault.Kind.FOREIGN_FREE, by.name(), what + " belongs to " + whose);
     }
 
     private void release(int object, Account account) {
         int slab = object >> shift;
-        unlink(next, previous, object);
-        owner[object] = NONE;
         account.objects().give(objectBytes);
         active--;
-        next[object] = firstFree[slab];
+        state[object] = firstFree[slab];
         firstFree[slab] = object;
         if (used[slab]-- == perSlab) {
-            link(nextSlab, previousSlab, slab, maxSlabs);
+            link(slab);
         }
         int bad = guard == null ? RedZone.INTACT : guard.give(offset(object), objectBytes);
         if (guard != null) {
@@ -207,10 +213,9 @@ public final class SlabCache {
 
     /** Takes everything back that the account owns. @return how many objects that was */
     public int reclaim(Account account) {
-        int sentinel = sentinels + account.id();
         int count = 0;
-        while (next[sentinel] != sentinel) {
-            release(next[sentinel], account);
+        for (int object = nextOf(account, 0); object < numbers; object = nextOf(account, object + 1)) {
+            release(object, account);
             count++;
         }
         return count;
@@ -218,17 +223,29 @@ public final class SlabCache {
 
     /** Makes everything of one account another's, who must have room: what is still needed when its owner is gone. */
     public void adopt(Account from, Account to) {
-        int source = sentinels + from.id();
-        while (next[source] != source) {
+        for (int object = nextOf(from, 0); object < numbers; object = nextOf(from, object + 1)) {
             if (!to.objects().take(objectBytes)) {
                 throw new IllegalStateException(to.name() + " has no room for what " + from.name() + " left");
             }
-            int object = next[source];
-            unlink(next, previous, object);
             from.objects().give(objectBytes);
-            owner[object] = (short) to.id();
-            link(next, previous, object, sentinels + to.id());
+            state[object] = USED - to.id();
         }
+    }
+
+    /** The first object of the account's from here on; {@link #numbers} if there is none. */
+    private int nextOf(Account account, int from) {
+        int object = from;
+        while (object < numbers) {
+            int slab = object >> shift;
+            if (used[slab] == 0) {
+                object = slab + 1 << shift;
+            } else if (state[object] == USED - account.id()) {
+                return object;
+            } else {
+                object++;
+            }
+        }
+        return numbers;
     }
 
     /** Gives every empty slab back to the page allocator. */
@@ -256,20 +273,20 @@ public final class SlabCache {
         page[slab] = first;
         int base = slab << shift;
         for (int i = 0; i < perSlab; i++) {
-            next[base + i] = i + 1 < perSlab ? base + i + 1 : NONE;
+            state[base + i] = i + 1 < perSlab ? base + i + 1 : NONE;
             if (guard != null) {
                 guard.fresh(offset(base + i), objectBytes);
             }
         }
         firstFree[slab] = base;
-        link(nextSlab, previousSlab, slab, maxSlabs);
+        link(slab);
         slabs++;
         emptySlabs++;
         return slab;
     }
 
     private void drop(int slab) {
-        unlink(nextSlab, previousSlab, slab);
+        unlink(slab);
         pages.free(page[slab], accounts.ring0());
         page[slab] = NONE;
         nextSlab[slab] = unusedSlab;
@@ -278,19 +295,19 @@ public final class SlabCache {
         emptySlabs--;
     }
 
-    private static void link(int[] next, int[] previous, int item, int sentinel) {
-        int first = next[sentinel];
-        next[item] = first;
-        previous[item] = sentinel;
-        previous[first] = item;
-        next[sentinel] = item;
+    private void link(int slab) {
+        int first = nextSlab[maxSlabs];
+        nextSlab[slab] = first;
+        previousSlab[slab] = maxSlabs;
+        previousSlab[first] = slab;
+        nextSlab[maxSlabs] = slab;
     }
 
-    private static void unlink(int[] next, int[] previous, int item) {
-        int before = previous[item];
-        int after = next[item];
-        next[before] = after;
-        previous[after] = before;
+    private void unlink(int slab) {
+        int before = previousSlab[slab];
+        int after = nextSlab[slab];
+        nextSlab[before] = after;
+        previousSlab[after] = before;
     }
 
     /** Where the object's first byte is, from the start of the zone's memory. */
@@ -299,6 +316,11 @@ public final class SlabCache {
         return (long) page[slab] * BuddyAllocator.PAGE_BYTES
                 + (long) (object & (1 << shift) - 1) * stride
                 + (guard == null ? 0 : RedZone.BYTES);
+    }
+
+    /** Every object's number is below this: the length of a table by object. */
+    public int numbers() {
+        return numbers;
     }
 
     public String name() {
@@ -330,8 +352,7 @@ public final class SlabCache {
     /** How many of the objects are the account's. O(n): for listings. */
     public int ownedBy(Account account) {
         int count = 0;
-        int sentinel = sentinels + account.id();
-        for (int object = next[sentinel]; object != sentinel; object = next[object]) {
+        for (int object = nextOf(account, 0); object < numbers; object = nextOf(account, object + 1)) {
             count++;
         }
         return count;

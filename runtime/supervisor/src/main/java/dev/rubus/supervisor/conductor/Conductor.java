@@ -1,12 +1,16 @@
 package dev.rubus.supervisor.conductor;
 
+import dev.rubus.kernel.memory.Accounts;
+import dev.rubus.kernel.memory.Zone;
+import dev.rubus.kernel.timer.TimerWheel;
 import dev.rubus.linux.Epoll;
 import dev.rubus.linux.EventFd;
 import dev.rubus.linux.Fd;
 import dev.rubus.linux.LinuxException;
+import dev.rubus.supervisor.memory.Ring0Memory;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -19,25 +23,30 @@ import org.tinylog.Logger;
  */
 public final class Conductor implements AutoCloseable {
     private static final long BELL = 0;
+    /** A millisecond and 5 hundredths: decisions about processes need no finer time, and an epoll cannot wait for a shorter one. */
+    private static final int TICK_SHIFT = 20;
+    /** A dozen processes have a few each. */
+    private static final int MAX_TIMERS = 2048;
+
+    private static final long ZONE_BYTES = 256 << 10;
+    private static final long MAX_NAP_MILLIS = 60_000;
 
     private final Epoll epoll = new Epoll();
     private final EventFd bell = EventFd.create();
     private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
     private final Map<Long, Runnable> watched = new HashMap<>();
-    private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+    private final Accounts accounts = new Accounts();
+    private final Zone zone;
+    private final TimerWheel timers;
+    private final Runnable dueTimers = this::runDueTimers;
     private final Thread thread = new Thread(this::run, "rubus-conductor");
     private long nextWatch = BELL + 1;
-    private long timersSet;
     private volatile boolean closed;
 
-    private record Timer(long at, long order, Runnable action) implements Comparable<Timer> {
-        @Override
-        public int compareTo(Timer other) {
-            return at == other.at ? Long.compare(order, other.order) : Long.compare(at, other.at);
-        }
-    }
-
-    public Conductor() throws LinuxException {
+    /** @param guarded whether overruns of its memory shall be found */
+    public Conductor(boolean guarded) throws IOException {
+        zone = Ring0Memory.zone("conductor", ZONE_BYTES, accounts, guarded);
+        timers = new TimerWheel(zone, MAX_TIMERS, TICK_SHIFT, System.nanoTime());
         epoll.add(bell.fd(), BELL);
         thread.start();
     }
@@ -99,7 +108,20 @@ public final class Conductor implements AutoCloseable {
 
     /** Calls back after the time. Conductor's thread. */
     public void after(long millis, Runnable action) {
-        timers.add(new Timer(now() + millis, timersSet++, action));
+        if (timers.schedule(System.nanoTime() + millis * 1_000_000, action, accounts.ring0()) == TimerWheel.NONE) {
+            throw new IllegalStateException(
+                    MAX_TIMERS + " timers are set, there is no room for one in " + millis + " ms");
+        }
+    }
+
+    /** Its memory, where the timers lie. Conductor's thread. */
+    public Zone zone() {
+        return zone;
+    }
+
+    /** Who owns what lies there. */
+    public Accounts accounts() {
+        return accounts;
     }
 
     private void run() {
@@ -121,23 +143,26 @@ public final class Conductor implements AutoCloseable {
                 while ((order = orders.poll()) != null) {
                     carefully(order);
                 }
-                Timer first;
-                while ((first = timers.peek()) != null && first.at() <= now()) {
-                    timers.remove();
-                    carefully(first.action());
-                }
+                carefully(dueTimers);
             } catch (LinuxException e) {
                 Logger.error("conductor: {}", e.getMessage());
             }
         }
     }
 
+    private void runDueTimers() {
+        timers.advance(System.nanoTime());
+    }
+
     private int timeout() {
         if (!orders.isEmpty()) {
             return 0;
         }
-        Timer first = timers.peek();
-        return first == null ? -1 : Math.clamp(first.at() - now(), 0, 60_000);
+        long next = timers.nextNanos();
+        if (next == TimerWheel.NEVER) {
+            return -1;
+        }
+        return (int) Math.clamp(Math.ceilDiv(next - System.nanoTime(), 1_000_000), 0, MAX_NAP_MILLIS);
     }
 
     /** A bug in one decision must not end the node. */

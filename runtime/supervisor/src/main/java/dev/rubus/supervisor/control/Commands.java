@@ -47,10 +47,8 @@ final class Commands {
                 answer.send(onConductor(() -> Listings.stats(node, syscalls)));
             }
             case "free" -> answer.send(MemoryListings.free(node));
-            case "buddyinfo" ->
-                answer.send(node.dispatcher().memory(MemoryListings::buddyinfo).join());
-            case "slabinfo" ->
-                answer.send(node.dispatcher().memory(MemoryListings::slabinfo).join());
+            case "buddyinfo" -> answer.send(MemoryListings.buddyinfo(node));
+            case "slabinfo" -> answer.send(MemoryListings.slabinfo(node));
             case "sched" -> answer.send(node.dispatcher().schedule().join());
             case "lsmod" -> answer.send(onConductor(() -> Listings.drivers(node)));
             case "oom" -> answer.send(onConductor(() -> node.oom().orElseThrow().describe()));

@@ -1,11 +1,11 @@
 package dev.rubus.supervisor.control;
 
 import dev.rubus.kernel.memory.Account;
-import dev.rubus.kernel.memory.BuddyAllocator;
 import dev.rubus.kernel.memory.Quota;
-import dev.rubus.kernel.memory.SlabCache;
 import dev.rubus.supervisor.Node;
+import dev.rubus.supervisor.conductor.Conductor;
 import dev.rubus.supervisor.memory.Ring0Memory;
+import dev.rubus.supervisor.memory.ZoneRows;
 import dev.rubus.supervisor.oom.OomKiller;
 import dev.rubus.supervisor.process.SupervisedProcess;
 import java.io.IOException;
@@ -15,10 +15,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of `free`, `buddyinfo` and `slabinfo`. On the connection's thread: reading /proc takes its time. */
-final class MemoryListings {
+public final class MemoryListings {
     private MemoryListings() {}
 
     /** What is asked of the conductor; the rest is the kernel's word. */
@@ -121,48 +122,31 @@ final class MemoryListings {
         return quota.limit() == Quota.UNLIMITED ? null : quota.limit();
     }
 
-    /** A row for each zone, with the free blocks of each order as in /proc/buddyinfo. */
-    static List<Map<String, Object>> buddyinfo(Ring0Memory memory) {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (BuddyAllocator pages : memory.pages()) {
-            Map<String, Object> row = new LinkedHashMap<>();
-            List<Integer> free = new ArrayList<>();
-            for (int order = 0; order <= BuddyAllocator.MAX_ORDER; order++) {
-                free.add(pages.freeBlocks(order));
-            }
-            row.put("zone", pages.name());
-            row.put("free_blocks", free);
-            row.put("total_bytes", (long) pages.pages() * BuddyAllocator.PAGE_BYTES);
-            row.put("free_bytes", (long) pages.freePages() * BuddyAllocator.PAGE_BYTES);
-            row.put("exhausted", pages.exhausted());
-            rows.add(row);
-        }
-        return rows;
+    /** A row for each zone, with the free blocks of each order as in /proc/buddyinfo. Not on the conductor's thread. */
+    public static List<Map<String, Object>> buddyinfo(Node node) {
+        return ofBoth(
+                node,
+                memory -> ZoneRows.pages(memory.pages()),
+                own -> ZoneRows.pages(List.of(own.zone().pages())));
     }
 
-    /** A row for each cache, as in /proc/slabinfo, and who holds how many objects. */
-    static List<Map<String, Object>> slabinfo(Ring0Memory memory) {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (SlabCache cache : memory.zone().caches()) {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("name", cache.name());
-            row.put("zone", memory.zone().name());
-            row.put("active", cache.active());
-            row.put("total", cache.total());
-            row.put("object_bytes", cache.objectBytes());
-            row.put("slabs", cache.slabs());
-            row.put("pages_per_slab", cache.pagesPerSlab());
-            row.put("failures", cache.failures());
-            Map<String, Object> owners = new LinkedHashMap<>();
-            for (Account account : memory.open()) {
-                int count = cache.ownedBy(account);
-                if (count > 0) {
-                    owners.put(account.name(), count);
-                }
-            }
-            row.put("owners", owners);
-            rows.add(row);
-        }
+    /** A row for each cache, as in /proc/slabinfo, and who holds how many objects. Not on the conductor's thread. */
+    public static List<Map<String, Object>> slabinfo(Node node) {
+        return ofBoth(
+                node,
+                memory -> ZoneRows.caches(memory.zone(), memory.open()),
+                own -> ZoneRows.caches(own.zone(), List.of(own.accounts().ring0())));
+    }
+
+    /** Each thread is asked of its own memory. */
+    private static List<Map<String, Object>> ofBoth(
+            Node node,
+            Function<Ring0Memory, List<Map<String, Object>>> dispatchers,
+            Function<Conductor, List<Map<String, Object>>> conductors) {
+        List<Map<String, Object>> rows =
+                new ArrayList<>(node.dispatcher().memory(dispatchers).join());
+        rows.addAll(
+                node.conductor().ask(() -> conductors.apply(node.conductor())).join());
         return rows;
     }
 }

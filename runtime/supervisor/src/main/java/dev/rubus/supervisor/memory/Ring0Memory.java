@@ -27,10 +27,15 @@ public final class Ring0Memory {
 
     /** @param guarded whether overruns shall be found, which costs a look at every byte */
     public Ring0Memory(boolean guarded) throws IOException {
-        try (Fd memory = Memfd.create("rubus-ring0", BYTES)) {
-            zone = new Zone("ring0", Memfd.map(memory, BYTES, Arena.ofAuto()), accounts, guarded);
-        }
+        zone = zone("ring0", BYTES, accounts, guarded);
         open.add(accounts.ring0());
+    }
+
+    /** The zone of another of ring 0's threads. @param bytes whole pages */
+    public static Zone zone(String name, long bytes, Accounts accounts, boolean guarded) throws IOException {
+        try (Fd memory = Memfd.create("rubus-" + name, bytes)) {
+            return new Zone(name, Memfd.map(memory, bytes, Arena.ofAuto()), accounts, guarded);
+        }
     }
 
     /** The account of a process that joined. */

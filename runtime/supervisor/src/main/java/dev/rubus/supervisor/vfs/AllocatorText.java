@@ -1,22 +1,19 @@
 package dev.rubus.supervisor.vfs;
 
-import dev.rubus.kernel.memory.BuddyAllocator;
-import dev.rubus.kernel.memory.SlabCache;
-import dev.rubus.supervisor.memory.Ring0Memory;
 import java.util.List;
 import java.util.Map;
 
-/** {@code /proc/buddyinfo}, {@code slabinfo} and {@code schedstat}: Linux's forms where it has one. Dispatcher's thread, but for schedstat. */
+/** {@code /proc/buddyinfo}, {@code slabinfo} and {@code schedstat}: Linux's forms where it has one. */
 final class AllocatorText {
     private AllocatorText() {}
 
     /** A line for each zone: free blocks of each order. */
-    static String buddyinfo(Ring0Memory memory) {
+    static String buddyinfo(List<Map<String, Object>> zones) {
         StringBuilder text = new StringBuilder();
-        for (BuddyAllocator pages : memory.pages()) {
-            text.append("Node 0, zone %8s".formatted(pages.name()));
-            for (int order = 0; order <= BuddyAllocator.MAX_ORDER; order++) {
-                text.append(" %6d".formatted(pages.freeBlocks(order)));
+        for (Map<String, Object> zone : zones) {
+            text.append("Node 0, zone %8s".formatted(zone.get("zone")));
+            for (Object blocks : (List<?>) zone.getOrDefault("free_blocks", List.of())) {
+                text.append(" %6s".formatted(blocks));
             }
             text.append('\n');
         }
@@ -24,21 +21,26 @@ final class AllocatorText {
     }
 
     /** A line for each cache. */
-    static String slabinfo(Ring0Memory memory) {
+    static String slabinfo(List<Map<String, Object>> caches) {
         StringBuilder text = new StringBuilder(
                 "slabinfo - version: 2.1\n# name <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab>\n");
-        for (SlabCache cache : memory.zone().caches()) {
-            int perSlab = cache.slabs() == 0 ? 0 : cache.total() / cache.slabs();
+        for (Map<String, Object> cache : caches) {
+            int slabs = number(cache, "slabs");
+            int perSlab = slabs == 0 ? 0 : number(cache, "total") / slabs;
             text.append("%-17s %6d %6d %6d %4d %4d%n"
                     .formatted(
-                            cache.name(),
-                            cache.active(),
-                            cache.total(),
-                            cache.objectBytes(),
+                            cache.get("name"),
+                            number(cache, "active"),
+                            number(cache, "total"),
+                            number(cache, "object_bytes"),
                             perSlab,
-                            cache.pagesPerSlab()));
+                            number(cache, "pages_per_slab")));
         }
         return text.toString();
+    }
+
+    private static int number(Map<String, Object> row, String key) {
+        return row.get(key) instanceof Number n ? n.intValue() : 0;
     }
 
     /**

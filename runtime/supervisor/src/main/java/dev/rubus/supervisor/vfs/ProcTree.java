@@ -7,6 +7,7 @@ import dev.rubus.kernel.vfs.Stat;
 import dev.rubus.kernel.vfs.TextFile;
 import dev.rubus.kernel.vfs.VirtualDirectory;
 import dev.rubus.supervisor.control.Listings;
+import dev.rubus.supervisor.control.MemoryListings;
 import dev.rubus.supervisor.device.Device;
 import dev.rubus.supervisor.dispatcher.Dispatcher;
 import dev.rubus.supervisor.process.SupervisedProcess;
@@ -29,8 +30,8 @@ final class ProcTree {
         // It takes the conductor's time, which an app shall not.
         files.put("meminfo", TextFile.ownedBy(Stat.ROOT, "/proc/meminfo", new MemInfo(devices)::text));
         Dispatcher ring0 = devices.node().dispatcher();
-        file("buddyinfo", () -> ring0.memory(AllocatorText::buddyinfo).join());
-        file("slabinfo", () -> ring0.memory(AllocatorText::slabinfo).join());
+        file("buddyinfo", () -> AllocatorText.buddyinfo(MemoryListings.buddyinfo(devices.node())));
+        file("slabinfo", () -> AllocatorText.slabinfo(MemoryListings.slabinfo(devices.node())));
         file("schedstat", () -> AllocatorText.schedstat(ring0.schedule().join()));
         file("mounts", () -> mounts(mounts.call()));
         file("uptime", () -> "%.2f\n".formatted(devices.node().uptimeMillis() / 1000.0));
