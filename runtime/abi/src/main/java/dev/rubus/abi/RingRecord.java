@@ -137,7 +137,8 @@ public final class RingRecord {
         System.arraycopy(other.payload, 0, payload, 0, other.length);
     }
 
-    void writeTo(MemorySegment ring, long at, long slot) {
+    /** Writes the record's 64 bytes to {@code at}, and a payload that does not fit there to {@code slot}. */
+    public void writeTo(MemorySegment ring, long at, long slot) {
         ring.set(U16, at, (short) op);
         ring.set(U16, at + 2, (short) flags);
         ring.set(U32, at + 4, handle);
@@ -152,7 +153,7 @@ public final class RingRecord {
     }
 
     /** Copies the record once and checks the copy. @throws ProtocolViolation naming the field that is out of range */
-    void readFrom(MemorySegment ring, long at, long slot) throws ProtocolViolation {
+    public void readFrom(MemorySegment ring, long at, long slot) throws ProtocolViolation {
         op = Short.toUnsignedInt(ring.get(U16, at));
         flags = Short.toUnsignedInt(ring.get(U16, at + 2));
         handle = ring.get(U32, at + 4);

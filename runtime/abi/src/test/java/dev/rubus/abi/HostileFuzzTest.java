@@ -2,6 +2,7 @@ package dev.rubus.abi;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
@@ -177,7 +178,15 @@ class HostileFuzzTest {
                         new I2cTransfer.Smbus(true, 0xd0, 2, 0, new byte[0]).encode(),
                         new I2cTransfer.Smbus(false, 0, 8, 3, new byte[3]).encode()),
                 (bytes, length) -> {
-                    I2cTransfer decoded = I2cTransfer.decode(bytes, length);
+                    boolean taken = TransferCheck.isTransfer(bytes, length);
+                    I2cTransfer decoded;
+                    try {
+                        decoded = I2cTransfer.decode(bytes, length);
+                    } catch (ProtocolViolation e) {
+                        assertFalse(taken, () -> "ring 0 would pass it on: " + e.what());
+                        throw e;
+                    }
+                    assertTrue(taken, "ring 0 would refuse it");
                     assertArrayEquals(Arrays.copyOf(bytes, length), decoded.encode());
                     assertTrue(!(decoded instanceof I2cTransfer.Plain p) || p.bytesToRead() <= RingRecord.MAX_PAYLOAD);
                     return decoded;

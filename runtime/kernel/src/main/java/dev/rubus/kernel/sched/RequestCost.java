@@ -33,21 +33,32 @@ public final class RequestCost {
 
     /** Nanoseconds that the request will take. */
     public long expected(RingRecord request) {
-        return (long) (ratio[kind(request)] * nominal(request));
+        return expected(request.op, nominal(request));
+    }
+
+    /** The same of a request that is not at hand. @param nominalNanos see {@link #nominal} */
+    public long expected(int op, long nominalNanos) {
+        return (long) (ratio[kind(op)] * nominalNanos);
     }
 
     /** The request took so long. */
     public void learn(RingRecord request, long nanos) {
-        int kind = kind(request);
-        double seen = Math.clamp((double) nanos / nominal(request), LEAST, MOST);
+        learn(request.op, nominal(request), nanos);
+    }
+
+    /** The same of a request that is not at hand. */
+    public void learn(int op, long nominalNanos, long nanos) {
+        int kind = kind(op);
+        double seen = Math.clamp((double) nanos / nominalNanos, LEAST, MOST);
         ratio[kind] += (seen - ratio[kind]) * LEARNING;
     }
 
-    private int kind(RingRecord request) {
-        return request.op > 0 && request.op < ratio.length ? request.op : 0;
+    private int kind(int op) {
+        return op > 0 && op < ratio.length ? op : 0;
     }
 
-    private static long nominal(RingRecord request) {
+    /** What the data sheet says, ns; above 0. */
+    public static long nominal(RingRecord request) {
         if (request.op == Syscall.TRANSFER.number()) {
             return BYTE_NANOS * wireBytes(request.payload, request.length);
         }

@@ -42,7 +42,8 @@ public record Device(
     }
 
     public boolean isOutput() {
-        return line.map(grant -> grant.direction() == GpioGrant.Direction.OUT).orElse(false);
+        // Without map(), which makes an object of each answer: this is asked with every write.
+        return line.isPresent() && line.get().direction() == GpioGrant.Direction.OUT;
     }
 
     public String settings() {

@@ -94,25 +94,35 @@ public final class Call {
         to.answered(reply, begun, trace);
     }
 
-    /** Sends it to the driver of the device, whose reply is the caller's. */
+    /** Sends it to the driver of the device, whose reply is the caller's. @throws NoMemory if it cannot be kept until then */
     void forward(Device device, long arg0) {
-        settle();
         RingRecord record = request();
-        Pending pending =
-                new Pending(caller(), record, record.handle, System.nanoTime() + Dispatcher.REQUEST_NANOS, null);
+        int handle = record.handle;
+        long argument = record.arg0;
+        record.handle = device.id();
+        record.args(arg0, 0);
+        long deadline = begun + Dispatcher.REQUEST_NANOS;
+        Pending pending = dispatcher.requests.open(caller(), record, handle, deadline, null);
+        if (pending == null) {
+            record.handle = handle;
+            record.arg0 = argument;
+            throw new NoMemory();
+        }
+        settle();
         pending.begun(begun, trace);
         pending.lane = caller().lane(handle());
-        pending.request.handle = device.id();
-        pending.request.args(arg0, 0);
         dispatcher.submit(device.driver(), pending);
     }
 
-    /** The call is answered later, from any thread; until then it counts among the caller's outstanding ones. */
+    /**
+     * The call is answered later, from any thread; until then it counts among the caller's outstanding ones. Throws what the table answers
+     * with ENOMEM if it cannot be kept until then: before anything is done for it.
+     */
     public Deferred defer() {
+        Pending pending = dispatcher.requests.note(caller(), request());
         settle();
-        Deferred later = new Deferred(dispatcher, caller(), request());
-        later.pending().begun(begun, trace);
-        return later;
+        pending.begun(begun, trace);
+        return new Deferred(dispatcher, caller(), pending);
     }
 
     private void settle() {

@@ -18,17 +18,12 @@ import dev.rubus.supervisor.trace.TracedCall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Ring 0's end of one process's channel. Dispatcher's thread only, but for {@link #channel}'s heartbeat. */
 public final class Client {
-    /** What waits for a process that does not read; then it is cut off. Twice what the kernel buffers for a line. */
-    private static final int MAX_BACKLOG = 2048;
-
     /** Of answers and events. Three times what one process was measured to do one by one; more is a flood, not a use. */
     private static final int MAX_RECORDS_PER_SECOND = 400_000;
 
@@ -79,7 +74,7 @@ public final class Client {
     final HandleTable<Handle> handles = new HandleTable<>();
     private final Map<Access.Opening, Lane> lanes = new HashMap<>();
     private final EventFd doorbellDown;
-    private final Deque<RingRecord> backlog = new ArrayDeque<>();
+    private @Nullable Backlog backlog;
     private boolean dirty;
     private long windowStart;
     private int windowRecords;
@@ -257,22 +252,18 @@ public final class Client {
         if (removed) {
             return;
         }
-        if (backlog.isEmpty() && channel.out().offer(record)) {
+        Backlog waiting = backlog;
+        if ((waiting == null || waiting.isEmpty()) && channel.out().offer(record)) {
             dirty = true;
-            return;
+        } else if (waiting == null || !waiting.add(record)) {
+            throw new ProtocolViolation(
+                    "does not read its ring: " + (waiting == null ? 0 : waiting.size()) + " records wait");
         }
-        if (backlog.size() >= MAX_BACKLOG) {
-            throw new ProtocolViolation("does not read its ring: " + MAX_BACKLOG + " records wait");
-        }
-        RingRecord copy = new RingRecord();
-        copy.copyFrom(record);
-        backlog.addLast(copy);
     }
 
-    /** Moves what waits and wakes the process if it sleeps. @return true if something still waits */
-    boolean flush() throws ProtocolViolation, LinuxException {
-        while (!backlog.isEmpty() && channel.out().offer(backlog.peekFirst())) {
-            backlog.removeFirst();
+    /** Moves what waits and wakes the process if it sleeps. */
+    void flush() throws ProtocolViolation, LinuxException {
+        if (backlog != null && backlog.moveTo(channel.out())) {
             dirty = true;
         }
         if (dirty) {
@@ -281,13 +272,16 @@ public final class Client {
                 doorbellDown.ring();
             }
         }
-        return !backlog.isEmpty();
     }
 
     /** Its account, which it has no more; null if it never served. */
     @Nullable
     Account closeAccount() {
         Account closed = account;
+        if (backlog != null) {
+            backlog.clear();
+            backlog = null;
+        }
         account = null;
         region = null;
         return closed;
@@ -320,6 +314,7 @@ public final class Client {
     void admit(Ring0Memory memory) {
         Account opened = memory.open(name, limits);
         account = opened;
+        backlog = new Backlog(memory.backlog(), opened);
         handles.charge(opened.handles());
         if (shared != null) {
             region = memory.region(opened, shared.memory());

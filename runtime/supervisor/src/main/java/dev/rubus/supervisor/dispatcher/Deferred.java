@@ -12,14 +12,10 @@ public final class Deferred {
     private final Pending pending;
     private final AtomicBoolean done = new AtomicBoolean();
 
-    Deferred(Dispatcher dispatcher, Client caller, RingRecord request) {
+    Deferred(Dispatcher dispatcher, Client caller, Pending pending) {
         this.dispatcher = dispatcher;
-        this.pending = new Pending(caller, request, request.handle, 0, null);
+        this.pending = pending;
         caller.outstanding++;
-    }
-
-    Pending pending() {
-        return pending;
     }
 
     public void complete(int result) {

@@ -2,10 +2,10 @@ package dev.rubus.supervisor.dispatcher;
 
 import dev.rubus.abi.Errno;
 import dev.rubus.abi.HandleKind;
-import dev.rubus.abi.I2cTransfer;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
+import dev.rubus.abi.TransferCheck;
 import dev.rubus.supervisor.dispatcher.Access.Opening;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -69,7 +69,7 @@ final class DeviceCalls {
         int handle = call.request().handle;
         call.caller().handles.close(handle);
         if (call.handle() instanceof Opening opening) {
-            lines.unsubscribe(opening.device().id(), call.caller(), handle);
+            lines.closed(opening.device().id(), call.caller(), handle);
         }
         call.handle().closed(call.caller(), handle);
         call.reply(0);
@@ -107,11 +107,7 @@ final class DeviceCalls {
     private void poll(Call call) throws ProtocolViolation {
         int device = ((Opening) call.handle()).device().id();
         int handle = call.request().handle;
-        if (call.request().arg0 == 1) {
-            lines.subscribe(device, call.caller(), handle, Lines.RISING | Lines.FALLING);
-        } else {
-            lines.unsubscribe(device, call.caller(), handle);
-        }
+        lines.subscribe(device, call.caller(), handle, call.request().arg0 == 1 ? Lines.RISING | Lines.FALLING : 0);
         call.reply(0);
     }
 
@@ -121,24 +117,14 @@ final class DeviceCalls {
             return;
         }
         int device = ((Opening) call.handle()).device().id();
-        int edges = (int) call.request().arg0;
-        if (edges == 0) {
-            lines.unsubscribe(device, call.caller(), call.request().handle);
-        } else {
-            lines.subscribe(device, call.caller(), call.request().handle, edges);
-        }
+        lines.subscribe(device, call.caller(), call.request().handle, (int) call.request().arg0);
         call.reply(0);
     }
 
     private static final class Transfer implements SyscallHandler {
         @Override
         public Errno check(Call call) {
-            try {
-                I2cTransfer.decode(call.request().payload, call.request().length);
-                return Errno.OK;
-            } catch (ProtocolViolation e) {
-                return Errno.EINVAL;
-            }
+            return TransferCheck.isTransfer(call.request().payload, call.request().length) ? Errno.OK : Errno.EINVAL;
         }
 
         @Override

@@ -56,7 +56,7 @@ final class DeviceQueue {
 
         long nextSlice() {
             Pending next = waiting.peekFirst();
-            return next == null ? 0 : cost.expected(next.request);
+            return next == null ? 0 : cost.expected(next.op, next.nominalNanos);
         }
     }
 
@@ -117,7 +117,7 @@ final class DeviceQueue {
         waiting--;
         inFlight++;
         pending.sentNanos = nowNanos;
-        pending.chargedNanos = Weight.chargeable(seat.cost.expected(pending.request));
+        pending.chargedNanos = Weight.chargeable(seat.cost.expected(pending.op, pending.nominalNanos));
         run.charge(entity, pending.chargedNanos, seat.nextSlice());
         sleepIfIdle(seat);
         reserved.left(pending, promised != null, nowNanos);
@@ -139,7 +139,7 @@ final class DeviceQueue {
         long used = reported ? reportedNanos : passed;
         Seat seat = seat(pending.caller);
         run.settle(seat.entity, Weight.chargeable(used) - pending.chargedNanos);
-        seat.cost.learn(pending.request, used);
+        seat.cost.learn(pending.op, pending.nominalNanos, used);
         seat.served++;
         seat.usedNanos += used;
         served++;
@@ -205,7 +205,7 @@ final class DeviceQueue {
     }
 
     private long expected(Pending pending) {
-        return seat(pending.caller).cost.expected(pending.request);
+        return seat(pending.caller).cost.expected(pending.op, pending.nominalNanos);
     }
 
     private void sleepIfIdle(Seat seat) {

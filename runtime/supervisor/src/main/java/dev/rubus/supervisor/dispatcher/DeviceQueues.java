@@ -3,6 +3,7 @@ package dev.rubus.supervisor.dispatcher;
 import dev.rubus.kernel.sched.RequestCost;
 import dev.rubus.kernel.sched.RunQueue;
 import dev.rubus.supervisor.device.Device;
+import dev.rubus.supervisor.device.DeviceMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -27,6 +28,8 @@ final class DeviceQueues {
 
     private final Supplier<RunQueue> policy;
     private final Map<String, DeviceQueue> queues = new LinkedHashMap<>();
+    /** By the device's id: the name is not made for every request. */
+    private final DeviceMap<DeviceQueue> buses = new DeviceMap<>();
 
     DeviceQueues(Supplier<RunQueue> policy) {
         this.policy = policy;
@@ -35,7 +38,12 @@ final class DeviceQueues {
     /** @param device what the request is about; null: nothing but the driver itself */
     DeviceQueue of(String driver, @Nullable Device device) {
         if (device != null && device.driver().equals(driver) && device.line().isEmpty()) {
-            return queue("i2c-" + device.number(), BUS_DEPTH, USUAL_TRANSFER_NANOS);
+            DeviceQueue bus = buses.get(device.id());
+            if (bus == null) {
+                bus = queue("i2c-" + device.number(), BUS_DEPTH, USUAL_TRANSFER_NANOS);
+                buses.put(device.id(), bus);
+            }
+            return bus;
         }
         return queue(driver, CHIP_DEPTH, USUAL_LINE_NANOS);
     }

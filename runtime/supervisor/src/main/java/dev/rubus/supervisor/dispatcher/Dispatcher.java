@@ -1,6 +1,7 @@
 package dev.rubus.supervisor.dispatcher;
 
 import dev.rubus.abi.EdgeCode;
+import dev.rubus.abi.Errno;
 import dev.rubus.abi.MqttMessage;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,7 +37,6 @@ public final class Dispatcher implements AutoCloseable {
     /** Records taken from one ring before the next has its turn. */
     private static final int TURN = 64;
 
-    private static final int SWEEP_MILLIS = 50;
     /** How long a request may take, waiting for a driver included. */
     static final long REQUEST_NANOS = 5_000_000_000L;
 
@@ -52,11 +53,15 @@ public final class Dispatcher implements AutoCloseable {
     final Lines lines = new Lines();
     final Readings readings = new Readings();
     private final Ring0Memory memory;
+    private final Timers timers;
+    final Requests requests;
     final Outbox outbox;
     private final List<Consumer<String>> departures = new CopyOnWriteArrayList<>();
     private long orders;
     private long rounds;
-    private long sweeps;
+    // Made once: a lambda that knows its dispatcher is an object each time.
+    private final BiConsumer<Client, Exception> broken = this::breakOff;
+    private final Consumer<Client> deaf = this::cutOff;
     private volatile boolean closed;
 
     /**
@@ -65,9 +70,9 @@ public final class Dispatcher implements AutoCloseable {
      * @param edges of each device
      * @param orders posted by other threads
      * @param rounds over the mail and every ring
-     * @param sweeps for requests that took too long
+     * @param timers that were due
      */
-    public record Counters(Map<Integer, Long> edges, long orders, long rounds, long sweeps) {}
+    public record Counters(Map<Integer, Long> edges, long orders, long rounds, long timers) {}
 
     public Dispatcher(DispatcherEvents events, Topics topics, NodePage page) throws IOException {
         this(events, topics, page, EevdfRunQueue::new, false);
@@ -79,8 +84,10 @@ public final class Dispatcher implements AutoCloseable {
      */
     public Dispatcher(DispatcherEvents events, Topics topics, NodePage page, Supplier<RunQueue> policy, boolean guarded)
             throws IOException {
-        this.routes = new Routes(policy, page, this::breakOff);
         this.memory = new Ring0Memory(guarded);
+        this.timers = new Timers(memory, page);
+        this.requests = new Requests(memory, timers.wheel);
+        this.routes = new Routes(requests, policy, page, this::breakOff);
         this.outbox = new Outbox(memory);
         this.events = events;
         this.page = page;
@@ -89,10 +96,15 @@ public final class Dispatcher implements AutoCloseable {
         reservations.register(ioctls);
         new DeviceCalls(lines, reservations).register(syscalls);
         readings.register(syscalls);
-        new ProcessCalls(this, topics).register(syscalls);
+        new ProcessCalls(this, events, topics).register(syscalls);
         new RegionCalls().register(syscalls);
         syscalls.register(Syscall.IOCTL, ioctls);
         thread.start();
+    }
+
+    /** For whoever counts what it allocates. */
+    public Thread thread() {
+        return thread;
     }
 
     /** Where the system calls are registered that others serve. */
@@ -172,7 +184,15 @@ public final class Dispatcher implements AutoCloseable {
     /** A request of the supervisor itself to a driver; its reply, or an error, comes within the limit for requests. */
     public CompletableFuture<RingRecord> request(String driver, RingRecord request) {
         CompletableFuture<RingRecord> future = new CompletableFuture<>();
-        post(() -> submit(driver, new Pending(null, request, 0, System.nanoTime() + REQUEST_NANOS, future)));
+        post(() -> {
+            long deadline = System.nanoTime() + REQUEST_NANOS;
+            Pending pending = requests.open(null, request, 0, deadline, future);
+            if (pending == null) {
+                future.complete(new RingRecord().fail(Errno.ENOMEM));
+            } else {
+                submit(driver, pending);
+            }
+        });
         return future;
     }
 
@@ -203,7 +223,7 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     public CompletableFuture<Counters> counters() {
-        return mail.ask(() -> new Counters(lines.counts(), orders, rounds, sweeps));
+        return mail.ask(() -> new Counters(lines.counts(), orders, rounds, timers.expired()));
     }
 
     /** Calls back, on the dispatcher's thread, with the name of each process that has gone and the path of each device taken back. */
@@ -231,20 +251,17 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     void complete(Pending pending, RingRecord reply) {
-        routes.complete(pending, reply);
+        routes.answer(pending, reply);
     }
 
     private void run() {
-        long nextSweep = System.nanoTime();
+        timers.beat();
         while (!closed) {
             try {
                 boolean busy = turn();
                 long now = System.nanoTime();
-                if (now >= nextSweep) {
-                    sweep(now);
-                    nextSweep = now + SWEEP_MILLIS * 1_000_000L;
-                }
-                int nap = busy || !mail.isEmpty() ? 0 : rings.prepareSleep(now, SWEEP_MILLIS, this::breakOff);
+                timers.advance(now);
+                int nap = busy || !mail.isEmpty() ? 0 : rings.prepareSleep(now, timers.untilDue(now), broken);
                 if (nap > 0) {
                     rings.sleep(nap);
                 }
@@ -324,38 +341,19 @@ public final class Dispatcher implements AutoCloseable {
         // Before its subscribers hear of it: who was told of an edge and reads the line must not find the level before
         // it.
         page.edge(record.handle, EdgeCode.rising(record.arg1), record.arg0, System.nanoTime());
-        long lost = lines.edge(record, broken -> breakOff(broken, new ProtocolViolation("does not read its ring")));
+        long lost = lines.edge(record, deaf);
         if (lost > 0) {
             events.edgesLost(client.name, lost);
         }
     }
 
-    private void sweep(long now) {
-        sweeps++;
-        page.clock(now, System.currentTimeMillis() * 1_000_000L);
-        routes.sweep(now);
-    }
-
     /** An app published a reading: whoever subscribed gets it. */
     void published(Client app, String point, RingRecord reading) {
-        readings.published(
-                app.name,
-                point,
-                reading.payload,
-                reading.length,
-                broken -> breakOff(broken, new ProtocolViolation("does not read its ring")));
+        readings.published(app.name, point, reading.payload, reading.length, deaf);
     }
 
-    void exit(Client client, int status) {
-        events.exit(client.name, client.generation, status);
-    }
-
-    void spawn(String name, Deferred answer) {
-        events.spawn(name, answer);
-    }
-
-    void note(Client client, String text) {
-        events.note(client.name, text);
+    private void cutOff(Client client) {
+        breakOff(client, new ProtocolViolation("does not read its ring"));
     }
 
     private void breakOff(@Nullable Client client, Exception why) {

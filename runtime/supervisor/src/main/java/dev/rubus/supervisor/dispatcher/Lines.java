@@ -3,58 +3,102 @@ package dev.rubus.supervisor.dispatcher;
 import dev.rubus.abi.EdgeCode;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
-import java.util.ArrayList;
+import dev.rubus.supervisor.device.DeviceMap;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Who gets the edges of which line, and whether the kernel dropped any. Dispatcher's thread only. */
+/**
+ * Who gets the edges of which line, and whether the kernel dropped any. Dispatcher's thread only.
+ *
+ * <p>The lists are arrays that are never changed in place: an edge goes on over them when somebody leaves meanwhile, without a copy.
+ */
 final class Lines {
     static final int RISING = 1;
     static final int FALLING = 2;
     private static final long SEQNO_MASK = 0xffff_ffffL;
+    private static final Subscription[] NOBODY = {};
 
-    private final Map<Integer, Subscribers> lines = new HashMap<>();
+    private final DeviceMap<Line> lines = new DeviceMap<>();
 
-    /** An app's handle, or a stream of the supervisor's own. */
-    private sealed interface Subscriber {
-        record Handle(Client client, int handle, int edges) implements Subscriber {
-            boolean wants(RingRecord edge) {
-                return (edges & (EdgeCode.rising(edge.arg1) ? RISING : FALLING)) != 0;
-            }
+    /** An app's handle. Stays until the handle is closed, so that poll on and off costs nothing. */
+    private static final class Subscription {
+        final Client client;
+        final int handle;
+        int edges;
+
+        Subscription(Client client, int handle) {
+            this.client = client;
+            this.handle = handle;
         }
 
-        record Stream(Consumer<RingRecord> sink) implements Subscriber {}
+        boolean wants(RingRecord edge) {
+            return (edges & (EdgeCode.rising(edge.arg1) ? RISING : FALLING)) != 0;
+        }
     }
 
-    private static final class Subscribers {
-        final List<Subscriber> list = new ArrayList<>();
+    private static final class Line {
+        final int device;
+        Subscription[] handles = NOBODY;
+        Stream[] streams = {};
         long lastSeqno = -1;
         long edges;
+
+        Line(int device) {
+            this.device = device;
+        }
     }
 
-    /** @param edges which: {@link #RISING}, {@link #FALLING} or both; instead of what the handle had so far */
+    /** Of the supervisor's own. */
+    private static final class Stream {
+        final Consumer<RingRecord> sink;
+
+        Stream(Consumer<RingRecord> sink) {
+            this.sink = sink;
+        }
+    }
+
+    /** @param edges which: {@link #RISING}, {@link #FALLING}, both, or 0 for none; instead of what the handle had so far */
     void subscribe(int device, Client client, int handle, int edges) {
-        unsubscribe(device, client, handle);
-        of(device).list.add(new Subscriber.Handle(client, handle, edges));
+        Line line = of(device);
+        for (Subscription s : line.handles) {
+            if (s.client == client && s.handle == handle) {
+                s.edges = edges;
+                return;
+            }
+        }
+        if (edges != 0) {
+            Subscription added = new Subscription(client, handle);
+            added.edges = edges;
+            line.handles = Arrays.copyOf(line.handles, line.handles.length + 1);
+            line.handles[line.handles.length - 1] = added;
+        }
     }
 
-    void unsubscribe(int device, Client client, int handle) {
-        of(device).list.removeIf(s -> s instanceof Subscriber.Handle h && h.client() == client && h.handle() == handle);
+    /** The handle is closed. */
+    void closed(int device, Client client, int handle) {
+        Line line = of(device);
+        line.handles = Arrays.stream(line.handles)
+                .filter(s -> s.client != client || s.handle != handle)
+                .toArray(Subscription[]::new);
     }
 
     /** @return how to end it */
     Runnable stream(int device, Consumer<RingRecord> sink) {
-        Subscriber stream = new Subscriber.Stream(sink);
-        of(device).list.add(stream);
-        return () -> of(device).list.remove(stream);
+        Stream stream = new Stream(sink);
+        Line line = of(device);
+        line.streams = Arrays.copyOf(line.streams, line.streams.length + 1);
+        line.streams[line.streams.length - 1] = stream;
+        return () -> line.streams =
+                Arrays.stream(line.streams).filter(s -> s != stream).toArray(Stream[]::new);
     }
 
     void departed(Client client) {
-        lines.values()
-                .forEach(line ->
-                        line.list.removeIf(s -> s instanceof Subscriber.Handle handle && handle.client() == client));
+        for (Line line : lines.values()) {
+            line.handles =
+                    Arrays.stream(line.handles).filter(s -> s.client != client).toArray(Subscription[]::new);
+        }
     }
 
     /** The line was given back to the kernel: its numbers start anew. */
@@ -65,12 +109,17 @@ final class Lines {
     /** Edges of each device so far. */
     Map<Integer, Long> counts() {
         Map<Integer, Long> counts = new HashMap<>();
-        lines.forEach((device, line) -> counts.put(device, line.edges));
+        lines.values().forEach(line -> counts.put(line.device, line.edges));
         return counts;
     }
 
-    private Subscribers of(int device) {
-        return lines.computeIfAbsent(device, d -> new Subscribers());
+    private Line of(int device) {
+        Line line = lines.get(device);
+        if (line == null) {
+            line = new Line(device);
+            lines.put(device, line);
+        }
+        return line;
     }
 
     /**
@@ -79,7 +128,7 @@ final class Lines {
      * @return how many edges the kernel dropped before this one
      */
     long edge(RingRecord edge, Consumer<Client> broken) {
-        Subscribers line = of(edge.handle);
+        Line line = of(edge.handle);
         long seqno = EdgeCode.lineSeqno(edge.arg1);
         long lost = line.lastSeqno < 0 ? 0 : (seqno - line.lastSeqno - 1) & SEQNO_MASK;
         // A step back is no loss but a line that was requested anew.
@@ -88,19 +137,16 @@ final class Lines {
         }
         line.lastSeqno = seqno;
         line.edges++;
-        for (Subscriber subscriber : List.copyOf(line.list)) {
-            switch (subscriber) {
-                case Subscriber.Stream stream -> stream.sink().accept(edge);
-                case Subscriber.Handle to when !to.wants(edge) -> {
-                    // Only the other direction is of interest there.
-                }
-                case Subscriber.Handle to -> {
-                    edge.handle = to.handle();
-                    try {
-                        to.client().send(edge);
-                    } catch (ProtocolViolation e) {
-                        broken.accept(to.client());
-                    }
+        for (Stream stream : line.streams) {
+            stream.sink.accept(edge);
+        }
+        for (Subscription to : line.handles) {
+            if (to.wants(edge)) {
+                edge.handle = to.handle;
+                try {
+                    to.client.send(edge);
+                } catch (ProtocolViolation e) {
+                    broken.accept(to.client);
                 }
             }
         }

@@ -15,10 +15,12 @@ final class ProcessCalls {
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final Dispatcher dispatcher;
+    private final DispatcherEvents events;
     private final Topics topics;
 
-    ProcessCalls(Dispatcher dispatcher, Topics topics) {
+    ProcessCalls(Dispatcher dispatcher, DispatcherEvents events, Topics topics) {
         this.dispatcher = dispatcher;
+        this.events = events;
         this.topics = topics;
     }
 
@@ -58,12 +60,12 @@ final class ProcessCalls {
     }
 
     private void note(Call call) throws ProtocolViolation {
-        dispatcher.note(call.caller(), CONTROL.matcher(call.request().text()).replaceAll(" "));
+        events.note(call.caller().name, CONTROL.matcher(call.request().text()).replaceAll(" "));
         call.reply(0);
     }
 
     private void exit(Call call) throws ProtocolViolation {
-        dispatcher.exit(call.caller(), (int) call.request().arg0);
+        events.exit(call.caller().name, call.caller().generation, (int) call.request().arg0);
         call.reply(0);
     }
 
@@ -76,7 +78,7 @@ final class ProcessCalls {
         @Override
         public void serve(Call call) {
             String name = call.request().text();
-            dispatcher.spawn(name, call.defer());
+            events.spawn(name, call.defer());
         }
     }
 

@@ -4,12 +4,8 @@ import dev.rubus.abi.Errno;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,25 +16,28 @@ import org.jspecify.annotations.Nullable;
 final class Route {
     private static final int MAX_WAITING = 1024;
 
+    private final Requests requests;
     private final Completion completion;
-    private final Function<RingRecord, DeviceQueue> queueOf;
-    private final Set<DeviceQueue> queues = new LinkedHashSet<>();
-    private final Map<Long, Flight> inFlight = new LinkedHashMap<>();
+    /** What has ever waited here: a driver's buses, its lines. */
+    private final List<DeviceQueue> queues = new ArrayList<>();
+
+    private final RingRecord record = new RingRecord();
+    private final RingRecord failure = new RingRecord();
     private @Nullable Client driver;
     private boolean degraded;
-    private long nextToken;
 
     /** Ends a request. */
     interface Completion {
+        /** @param reply the callee may write into it */
         void complete(Pending pending, RingRecord reply);
+
+        /** The driver broke the protocol. */
+        void broken(@Nullable Client driver, ProtocolViolation why);
     }
 
-    private record Flight(Pending pending, DeviceQueue queue) {}
-
-    /** @param queueOf where a request waits for its device */
-    Route(Completion completion, Function<RingRecord, DeviceQueue> queueOf) {
+    Route(Requests requests, Completion completion) {
+        this.requests = requests;
         this.completion = completion;
-        this.queueOf = queueOf;
     }
 
     @Nullable
@@ -46,17 +45,21 @@ final class Route {
         return driver;
     }
 
-    void submit(Pending pending) throws ProtocolViolation {
+    /** @param queue where the request waits for its device */
+    void submit(Pending pending, DeviceQueue queue) throws ProtocolViolation {
+        pending.route = this;
+        pending.queue = queue;
         if (degraded && driver == null) {
             fail(pending, Errno.ENODEV);
             return;
         }
-        DeviceQueue queue = queueOf.apply(pending.request);
         if (queue.waiting() >= MAX_WAITING) {
             fail(pending, Errno.EAGAIN);
             return;
         }
-        queues.add(queue);
+        if (!queues.contains(queue)) {
+            queues.add(queue);
+        }
         queue.add(pending, System.nanoTime());
         pump();
     }
@@ -75,64 +78,66 @@ final class Route {
         }
         driver = null;
         long now = System.nanoTime();
-        List<Flight> lost = new ArrayList<>(inFlight.values());
-        inFlight.clear();
-        for (Flight flight : lost.reversed()) {
-            Pending pending = flight.pending;
-            flight.queue.done(pending, 0, now);
+        for (Pending pending : requests.inFlight(this).reversed()) {
+            DeviceQueue queue = landed(pending, 0, now);
             if (isWanted(pending) && pending.mayRepeat()) {
                 pending.repeated = true;
-                flight.queue.addAgain(pending, now);
+                queue.addAgain(pending, now);
             } else {
                 fail(pending, Errno.EINTR);
             }
         }
     }
 
+    /** The request is not with the driver any more. */
+    private static DeviceQueue landed(Pending pending, long reportedNanos, long now) {
+        DeviceQueue queue = Objects.requireNonNull(pending.queue);
+        pending.token = Pending.NO_TOKEN;
+        queue.done(pending, reportedNanos, now);
+        return queue;
+    }
+
     /** The driver will be away for long: nobody shall wait for it in vain. */
     void degrade() {
         degraded = true;
-        failAll(pending -> true, Errno.ENODEV);
+        // Taken out first: an end may break a caller off, and that takes out more.
+        List<Pending> ended = new ArrayList<>();
+        long now = System.nanoTime();
+        queues.forEach(queue -> ended.addAll(queue.remove(pending -> true, now)));
+        ended.forEach(pending -> fail(pending, Errno.ENODEV));
     }
 
     /** A client is gone: nothing that it asked for is sent any more. */
     void forget(Client client) {
         long now = System.nanoTime();
-        queues.forEach(queue -> queue.remove(pending -> pending.caller == client, now));
+        Predicate<Pending> its = pending -> pending.caller == client;
+        queues.forEach(queue -> queue.remove(its, now).forEach(requests::close));
     }
 
     /** A driver's reply. Unknown tokens are replies that came after their time. */
     void reply(RingRecord reply) throws ProtocolViolation {
-        Flight flight = inFlight.remove(reply.token);
-        if (flight != null) {
-            flight.queue.done(flight.pending, reply.arg1, System.nanoTime());
-            completion.complete(flight.pending, reply);
+        Pending pending = requests.find(reply.token);
+        if (pending != null && pending.route == this) {
+            landed(pending, reply.arg1, System.nanoTime());
+            completion.complete(pending, reply);
         }
         pump();
     }
 
-    /** Ends what has waited too long. */
-    void sweep(long nowNanos) throws ProtocolViolation {
-        failAll(pending -> isLate(pending, nowNanos), Errno.ETIMEDOUT);
-        for (Flight flight : List.copyOf(inFlight.values())) {
-            if (isLate(flight.pending, nowNanos) && inFlight.remove(flight.pending.request.token) != null) {
-                flight.queue.done(flight.pending, 0, nowNanos);
-                fail(flight.pending, Errno.ETIMEDOUT);
-            }
-        }
-        pump();
-    }
-
-    /** Ends what waits and matches. Taken out first: an end may break a caller off, and that takes out more. */
-    private void failAll(Predicate<Pending> which, Errno errno) {
-        List<Pending> ended = new ArrayList<>();
+    /** It has waited too long. */
+    void late(Pending pending) {
         long now = System.nanoTime();
-        queues.forEach(queue -> ended.addAll(queue.remove(which, now)));
-        ended.forEach(pending -> fail(pending, errno));
-    }
-
-    private static boolean isLate(Pending pending, long nowNanos) {
-        return nowNanos - pending.deadlineNanos >= 0;
+        if (pending.token != Pending.NO_TOKEN) {
+            landed(pending, 0, now);
+        } else if (pending.queue != null) {
+            pending.queue.remove(other -> other == pending, now);
+        }
+        fail(pending, Errno.ETIMEDOUT);
+        try {
+            pump();
+        } catch (ProtocolViolation e) {
+            completion.broken(driver, e);
+        }
     }
 
     private static boolean isWanted(Pending pending) {
@@ -144,19 +149,17 @@ final class Route {
         if (to == null) {
             return;
         }
-        for (DeviceQueue queue : queues) {
+        // No iterator: this runs with every request and every reply.
+        for (int i = 0; i < queues.size(); i++) {
             Pending next;
-            while ((next = queue.next(System.nanoTime())) != null) {
-                next.request.token = nextToken++;
-                inFlight.put(next.request.token, new Flight(next, queue));
-                to.send(next.request);
+            while ((next = queues.get(i).next(System.nanoTime())) != null) {
+                requests.load(next, record);
+                to.send(record);
             }
         }
     }
 
     private void fail(Pending pending, Errno errno) {
-        RingRecord reply = new RingRecord();
-        reply.op = pending.request.op;
-        completion.complete(pending, reply.fail(errno));
+        completion.complete(pending, failure.fail(errno));
     }
 }

@@ -6,6 +6,7 @@ import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
 import dev.rubus.kernel.sched.RunQueue;
 import dev.rubus.supervisor.device.Device;
+import dev.rubus.supervisor.device.DeviceMap;
 import dev.rubus.supervisor.vdso.NodePage;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,9 +16,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The ways to all drivers, and back to who asked: what a driver tells of a line passes the page. Dispatcher's thread only. */
-final class Routes {
+final class Routes implements Route.Completion {
     private final Map<String, Route> routes = new HashMap<>();
-    private final Map<Integer, Device> devices = new HashMap<>();
+    private final DeviceMap<Device> devices = new DeviceMap<>();
+    private final Requests requests;
     private final DeviceQueues queues;
     private final NodePage page;
     private final BiConsumer<@Nullable Client, Exception> broken;
@@ -26,15 +28,24 @@ final class Routes {
      * @param policy who is next at a device
      * @param broken told of a client that broke the protocol
      */
-    Routes(Supplier<RunQueue> policy, NodePage page, BiConsumer<@Nullable Client, Exception> broken) {
+    Routes(
+            Requests requests,
+            Supplier<RunQueue> policy,
+            NodePage page,
+            BiConsumer<@Nullable Client, Exception> broken) {
+        this.requests = requests;
         this.queues = new DeviceQueues(policy);
         this.page = page;
         this.broken = broken;
     }
 
     Route to(String driver) {
-        return routes.computeIfAbsent(
-                driver, name -> new Route(this::answered, request -> queues.of(name, devices.get(request.handle))));
+        Route route = routes.get(driver);
+        if (route == null) {
+            route = new Route(requests, this);
+            routes.put(driver, route);
+        }
+        return route;
     }
 
     /** What of the device's time is promised. */
@@ -81,20 +92,9 @@ final class Routes {
             if (pending.caller != null) {
                 pending.caller.outstanding++;
             }
-            route.submit(pending);
+            route.submit(pending, queues.of(driver, devices.get(pending.device)));
         } catch (ProtocolViolation e) {
             broken.accept(route.driver(), e);
-        }
-    }
-
-    /** Ends what has waited too long. */
-    void sweep(long now) {
-        for (Route route : routes.values()) {
-            try {
-                route.sweep(now);
-            } catch (ProtocolViolation e) {
-                broken.accept(route.driver(), e);
-            }
         }
     }
 
@@ -103,12 +103,15 @@ final class Routes {
         return queues.describe(now);
     }
 
-    /** Asks for the level of a line, for the page; the answer passes {@link #answered} as every answer does. */
+    /** Asks for the level of a line, for the page; the answer passes {@link #complete} as every answer does. */
     private void look(Device device) {
         if (device.line().isPresent()) {
             RingRecord request = new RingRecord().start(RingRecord.REQUEST, Syscall.READ, device.id(), 0);
             long deadline = System.nanoTime() + Dispatcher.REQUEST_NANOS;
-            submit(device.driver(), new Pending(null, request, 0, deadline, new CompletableFuture<>()));
+            Pending pending = requests.open(null, request, 0, deadline, new CompletableFuture<>());
+            if (pending != null) {
+                submit(device.driver(), pending);
+            }
         }
     }
 
@@ -123,17 +126,32 @@ final class Routes {
     }
 
     /** A driver answered, or will not: what it tells of a line goes to the page before it goes to who asked. */
-    private void answered(Pending pending, RingRecord reply) {
-        if (reply.result >= 0 && pending.request.op == Syscall.READ.number()) {
-            page.read(pending.request.handle, reply.result, pending.askedNanos);
-        } else if (reply.result >= 0 && pending.request.op == Syscall.WRITE.number()) {
-            page.wrote(pending.request.handle, pending.request.arg0, System.nanoTime());
+    @Override
+    public void complete(Pending pending, RingRecord reply) {
+        if (reply.result >= 0 && pending.op == Syscall.READ.number()) {
+            page.read(pending.device, reply.result, pending.askedNanos);
+        } else if (reply.result >= 0 && pending.op == Syscall.WRITE.number()) {
+            page.wrote(pending.device, pending.arg0, System.nanoTime());
         }
-        complete(pending, reply);
+        answer(pending, reply);
     }
 
-    /** Gives the answer to who asked. */
-    void complete(Pending pending, RingRecord reply) {
+    @Override
+    public void broken(@Nullable Client driver, ProtocolViolation why) {
+        broken.accept(driver, why);
+    }
+
+    /** Gives the answer to who asked. It is the end of the request. */
+    void answer(Pending pending, RingRecord reply) {
+        try {
+            send(pending, reply);
+        } finally {
+            requests.close(pending);
+        }
+    }
+
+    private void send(Pending pending, RingRecord reply) {
+        reply.op = pending.op;
         if (pending.future != null) {
             RingRecord copy = new RingRecord();
             copy.copyFrom(reply);
@@ -146,7 +164,6 @@ final class Routes {
         }
         caller.outstanding--;
         reply.flags = RingRecord.REPLY;
-        reply.op = pending.request.op;
         reply.token = pending.callerToken;
         reply.handle = pending.callerHandle;
         try {

@@ -53,6 +53,8 @@ final class SyscallTable {
         }
         try {
             enter(client, op, request);
+        } catch (NoMemory e) {
+            call.fail(Errno.ENOMEM);
         } catch (RuntimeException e) {
             Logger.error(e, "{} of {} failed: {}", op.label(), client.name, e.getMessage());
         }

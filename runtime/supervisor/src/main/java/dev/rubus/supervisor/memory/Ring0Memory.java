@@ -3,6 +3,7 @@ package dev.rubus.supervisor.memory;
 import dev.rubus.kernel.memory.Account;
 import dev.rubus.kernel.memory.Accounts;
 import dev.rubus.kernel.memory.BuddyAllocator;
+import dev.rubus.kernel.memory.SizeClasses;
 import dev.rubus.kernel.memory.Zone;
 import dev.rubus.linux.Fd;
 import dev.rubus.linux.Memfd;
@@ -19,16 +20,33 @@ import java.util.List;
 public final class Ring0Memory {
     /** Room for a full outbox of the longest messages, and as much again. Address space, not memory. */
     private static final long BYTES = 16L << 20;
+    /** Of each kind and size. The accounts are the bound: this is what one attacker can never have alone. */
+    private static final int MAX_RECORDS = 8192;
 
     private final Accounts accounts = new Accounts();
     private final List<Account> open = new ArrayList<>();
     private final List<Region> regions = new ArrayList<>();
     private final Zone zone;
+    private final RecordStore requests;
+    private final RecordStore backlog;
 
     /** @param guarded whether overruns shall be found, which costs a look at every byte */
     public Ring0Memory(boolean guarded) throws IOException {
         zone = zone("ring0", BYTES, accounts, guarded);
+        SizeClasses payloads = zone.sizes("payload", MAX_RECORDS);
+        requests = new RecordStore(zone, "request", MAX_RECORDS, payloads);
+        backlog = new RecordStore(zone, "backlog", MAX_RECORDS, payloads);
         open.add(accounts.ring0());
+    }
+
+    /** Requests that are under way. */
+    public RecordStore requests() {
+        return requests;
+    }
+
+    /** What processes have not read yet. */
+    public RecordStore backlog() {
+        return backlog;
     }
 
     /** The zone of another of ring 0's threads. @param bytes whole pages */

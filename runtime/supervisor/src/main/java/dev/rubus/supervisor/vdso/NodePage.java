@@ -7,6 +7,7 @@ import dev.rubus.abi.vdso.VdsoWriter;
 import dev.rubus.linux.Fd;
 import dev.rubus.linux.Memfd;
 import dev.rubus.supervisor.device.Device;
+import dev.rubus.supervisor.device.DeviceMap;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ public final class NodePage implements AutoCloseable {
     private final VdsoWriter writer;
     private final Slots lineSlots = new Slots("line", VdsoLayout.LINES);
     private final Slots driverSlots = new Slots("driver", VdsoLayout.DRIVERS);
-    private final Map<Integer, PageLine> lines = new HashMap<>();
+    private final DeviceMap<PageLine> lines = new DeviceMap<>();
     private final Map<String, Integer> drivers = new HashMap<>();
     private final PointTable points;
 

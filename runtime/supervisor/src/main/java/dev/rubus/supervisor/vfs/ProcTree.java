@@ -102,11 +102,11 @@ final class ProcTree {
         return text.toString();
     }
 
-    /** The dispatcher's deferred work: orders that other threads posted, and its rounds over the rings. */
+    /** The dispatcher's deferred work: orders that other threads posted, its rounds over the rings, timers that were due. */
     private String softirqs() {
         Dispatcher.Counters counters = devices.node().dispatcher().counters().join();
         return "            dispatcher\n%8s: %12d%n%8s: %12d%n%8s: %12d%n"
-                .formatted("ORDER", counters.orders(), "ROUND", counters.rounds(), "SWEEP", counters.sweeps());
+                .formatted("ORDER", counters.orders(), "ROUND", counters.rounds(), "TIMER", counters.timers());
     }
 
     private static String mounts(MountTable table) {

@@ -43,7 +43,9 @@ final class TestClients implements AutoCloseable {
     /** A request of the client, or of the supervisor itself, for a device. */
     static Pending request(@Nullable Client caller, int device, long token) {
         RingRecord record = new RingRecord().start(RingRecord.REQUEST, Syscall.READ, device, token);
-        return new Pending(caller, record, device, Long.MAX_VALUE, caller == null ? new CompletableFuture<>() : null);
+        Pending pending = new Pending(0);
+        pending.become(caller, record, device, caller == null ? new CompletableFuture<>() : null);
+        return pending;
     }
 
     @Override
