@@ -19,7 +19,7 @@ public record Reading(String point, double value, String unit, long timeMillis, 
     public static final int MAX_UNIT = 16;
     private static final int FIXED = 27;
     /** The end of the year 9999, which is the last that RFC 3339 can write. */
-    private static final long MAX_TIME = 253_402_300_799_999L;
+    static final long MAX_TIME = 253_402_300_799_999L;
     /** Bytes of the longest. */
     public static final int MAX_BYTES = FIXED + MAX_POINT + MAX_UNIT;
 
@@ -113,12 +113,16 @@ public record Reading(String point, double value, String unit, long timeMillis, 
                     return false;
                 }
                 levelEmpty = true;
-            } else if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "_.-".indexOf(c) >= 0) {
+            } else if (isPointCharacter(c)) {
                 levelEmpty = false;
             } else {
                 return false;
             }
         }
         return !levelEmpty;
+    }
+
+    static boolean isPointCharacter(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "_.-".indexOf(c) >= 0;
     }
 }

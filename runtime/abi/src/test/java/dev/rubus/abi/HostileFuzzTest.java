@@ -201,7 +201,15 @@ class HostileFuzzTest {
                         new Reading("temperature", 21.5, "°C", 1_700_000_000_000L, 1, Reading.Quality.GOOD).encode(),
                         new Reading("a/b.c_d-e", -1, "", 0, -1, Reading.Quality.BAD).encode()),
                 (bytes, length) -> {
-                    Reading reading = Reading.decode(bytes, length);
+                    boolean taken = new ReadingView().wrap(bytes, length);
+                    Reading reading;
+                    try {
+                        reading = Reading.decode(bytes, length);
+                    } catch (ProtocolViolation e) {
+                        assertFalse(taken, () -> "ring 0 would take it: " + e.what());
+                        throw e;
+                    }
+                    assertTrue(taken, "ring 0 would refuse it");
                     assertTrue(Double.isFinite(reading.value()) && Reading.isPoint(reading.point()));
                     int year = Instant.ofEpochMilli(reading.timeMillis())
                             .atOffset(ZoneOffset.UTC)

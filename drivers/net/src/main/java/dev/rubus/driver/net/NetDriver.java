@@ -10,6 +10,7 @@ import dev.rubus.linux.Fd;
 import dev.rubus.sdk.Driver;
 import dev.rubus.sdk.DriverMain;
 import dev.rubus.sdk.Ring0;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -22,6 +23,9 @@ public final class NetDriver implements Driver {
     static final int MAX_MESSAGES = 1024;
 
     static final int MAX_BYTES = 1 << 20;
+
+    /** In an {@link MqttMessage}. */
+    private static final int TOPIC_AT = 4;
 
     private static final long MIN_BACKOFF = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long MAX_BACKOFF = TimeUnit.SECONDS.toNanos(10);
@@ -66,9 +70,9 @@ public final class NetDriver implements Driver {
         } catch (ProtocolViolation e) {
             return refuse(request, Errno.EINVAL, OperatorLog.Kind.REFUSED, e.what());
         }
-        // Bytes that are no UTF-8 were replaced in decoding; then it does not encode to what came.
-        byte[] again = message.encode();
-        if (!Arrays.equals(again, 0, again.length, request.payload, 0, request.length)
+        // Bytes that are no UTF-8 were replaced in decoding; then the topic does not encode to what came.
+        byte[] topic = message.topic().getBytes(StandardCharsets.UTF_8);
+        if (!Arrays.equals(topic, 0, topic.length, request.payload, TOPIC_AT, TOPIC_AT + topicLength(request))
                 || !TopicName.isValid(message.topic())) {
             return refuse(request, Errno.EINVAL, OperatorLog.Kind.REFUSED, "not a topic to publish to");
         }
@@ -84,6 +88,10 @@ public final class NetDriver implements Driver {
             link.knock();
         }
         return false;
+    }
+
+    private static int topicLength(RingRecord request) {
+        return Byte.toUnsignedInt(request.payload[2]) | Byte.toUnsignedInt(request.payload[3]) << 8;
     }
 
     private boolean refuse(RingRecord request, Errno errno, OperatorLog.Kind kind, String why) {

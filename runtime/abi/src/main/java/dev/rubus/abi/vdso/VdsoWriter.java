@@ -1,6 +1,7 @@
 package dev.rubus.abi.vdso;
 
 import dev.rubus.abi.Reading;
+import dev.rubus.abi.ReadingView;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ public final class VdsoWriter {
     private final long[] line = new long[VdsoLayout.LINE_WORDS];
     private final long[] driver = new long[VdsoLayout.DRIVER_WORDS];
     private final long[] point = new long[VdsoLayout.POINT_WORDS];
+    private final ReadingView view = new ReadingView();
 
     /** Writes the header of a zeroed page. */
     public VdsoWriter(MemorySegment page) {
@@ -77,39 +79,49 @@ public final class VdsoWriter {
         driver[0] = d.state().code() | 1L << 8 | (long) name.length << 16 | (long) d.generation() << 32;
         driver[1] = d.restarts();
         driver[2] = d.sinceMillis();
-        put(driver, VdsoLayout.DRIVER_NAME_WORD, 0, name);
+        put(driver, VdsoLayout.DRIVER_NAME_WORD, 0, name, 0, name.length);
         SeqcountLatch.write(page, VdsoLayout.driver(slot), driver);
     }
 
     /** @throws IllegalArgumentException if the texts do not fit; those of a {@link Reading} that was decoded do */
     public void point(int slot, VdsoPoint p) {
-        check(slot, VdsoLayout.POINTS);
-        Reading r = p.reading();
+        byte[] reading = p.reading().encode();
         byte[] app = p.app().getBytes(StandardCharsets.UTF_8);
-        byte[] name = r.point().getBytes(StandardCharsets.UTF_8);
-        byte[] unit = r.unit().getBytes(StandardCharsets.UTF_8);
-        if (app.length > VdsoDriver.MAX_NAME || name.length > Reading.MAX_POINT || unit.length > Reading.MAX_UNIT) {
-            throw new IllegalArgumentException("point '" + p.app() + "/" + r.point() + "' in '" + r.unit() + "'");
+        view.look(reading, reading.length);
+        point(slot, app, view);
+    }
+
+    /** The same without an object. @throws IllegalArgumentException if the app's name does not fit */
+    public void point(int slot, byte[] app, ReadingView r) {
+        check(slot, VdsoLayout.POINTS);
+        if (app.length > VdsoDriver.MAX_NAME) {
+            throw new IllegalArgumentException("app's name of " + app.length + " bytes");
         }
         Arrays.fill(point, 0);
-        point[0] = r.quality().code()
+        point[0] = r.quality()
                 | 1L << 8
                 | (long) app.length << 16
-                | (long) name.length << 24
-                | (long) unit.length << 32;
+                | (long) r.pointLength() << 24
+                | (long) r.unitLength() << 32;
         point[1] = Double.doubleToRawLongBits(r.value());
         point[2] = r.timeMillis();
         point[3] = r.seq();
-        put(point, VdsoLayout.POINT_TEXT_WORD, 0, app);
-        put(point, VdsoLayout.POINT_TEXT_WORD, app.length, name);
-        put(point, VdsoLayout.POINT_TEXT_WORD, app.length + name.length, unit);
+        put(point, VdsoLayout.POINT_TEXT_WORD, 0, app, 0, app.length);
+        // The unit follows the point there as here.
+        put(
+                point,
+                VdsoLayout.POINT_TEXT_WORD,
+                app.length,
+                r.bytes(),
+                ReadingView.POINT_AT,
+                r.pointLength() + r.unitLength());
         SeqcountLatch.write(page, VdsoLayout.point(slot), point);
     }
 
-    private static void put(long[] words, int firstWord, int from, byte[] text) {
-        for (int i = 0; i < text.length; i++) {
+    private static void put(long[] words, int firstWord, int from, byte[] text, int textFrom, int count) {
+        for (int i = 0; i < count; i++) {
             int at = from + i;
-            words[firstWord + at / 8] |= (text[i] & 0xffL) << 8 * (at % 8);
+            words[firstWord + at / 8] |= (text[textFrom + i] & 0xffL) << 8 * (at % 8);
         }
     }
 

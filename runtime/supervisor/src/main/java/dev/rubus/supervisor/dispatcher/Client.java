@@ -96,6 +96,10 @@ public final class Client {
     @Nullable
     Tracer tracer;
 
+    /** Once it has published. */
+    @Nullable
+    Publisher publisher;
+
     private final TokenBucket rate;
     private boolean overRate;
     private int callsOverRate;

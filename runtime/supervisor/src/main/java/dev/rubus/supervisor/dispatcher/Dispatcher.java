@@ -4,6 +4,7 @@ import dev.rubus.abi.EdgeCode;
 import dev.rubus.abi.Errno;
 import dev.rubus.abi.MqttMessage;
 import dev.rubus.abi.ProtocolViolation;
+import dev.rubus.abi.ReadingView;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
 import dev.rubus.abi.vdso.VdsoDriver;
@@ -348,8 +349,8 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     /** An app published a reading: whoever subscribed gets it. */
-    void published(Client app, String point, RingRecord reading) {
-        readings.published(app.name, point, reading.payload, reading.length, deaf);
+    void published(String subject, ReadingView reading) {
+        readings.published(subject, reading, deaf);
     }
 
     private void cutOff(Client client) {

@@ -3,6 +3,7 @@ package dev.rubus.supervisor.dispatcher;
 import dev.rubus.abi.Errno;
 import dev.rubus.abi.MqttMessage;
 import dev.rubus.abi.ProtocolViolation;
+import dev.rubus.abi.ReadingView;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
 import dev.rubus.kernel.memory.Account;
@@ -34,6 +35,7 @@ final class Outbox {
     private final long[] tokens = new long[CAPACITY];
 
     private final RingRecord record = new RingRecord();
+    private final byte[] message = new byte[RingRecord.MAX_PAYLOAD];
     private @Nullable Client net;
     private long sent;
     private long pausedUntil;
@@ -44,15 +46,19 @@ final class Outbox {
         ring0 = memory.ring0();
     }
 
-    /** @return false if it is full, or the app has its share there: EAGAIN for the app */
-    boolean offerFromApp(MqttMessage message, Account app) {
-        return size() < APPS_CAPACITY && spool.offer(message.encode(), app);
+    /** A reading of an app. @return false if it is full, or the app has its share there: EAGAIN for the app */
+    boolean offerFromApp(byte[] topic, ReadingView reading, Account app) {
+        if (size() >= APPS_CAPACITY) {
+            return false;
+        }
+        int length = MqttMessage.putReading(message, topic, topic.length, reading.bytes(), reading.length());
+        return spool.offer(message, length, app);
     }
 
     /** The node's own message; the oldest goes if even the reserve is full. */
     void offer(MqttMessage message) {
         byte[] encoded = message.encode();
-        while (!spool.offer(encoded, ring0)) {
+        while (!spool.offer(encoded, encoded.length, ring0)) {
             int oldest = spool.take();
             dropped++;
             if (oldest == Spool.NONE) {

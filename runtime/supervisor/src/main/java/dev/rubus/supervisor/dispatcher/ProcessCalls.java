@@ -1,9 +1,8 @@
 package dev.rubus.supervisor.dispatcher;
 
 import dev.rubus.abi.Errno;
-import dev.rubus.abi.MqttMessage;
 import dev.rubus.abi.ProtocolViolation;
-import dev.rubus.abi.Reading;
+import dev.rubus.abi.ReadingView;
 import dev.rubus.abi.Syscall;
 import dev.rubus.supervisor.telemetry.Topics;
 import java.util.regex.Pattern;
@@ -34,28 +33,39 @@ final class ProcessCalls {
     }
 
     private final class Publish implements SyscallHandler {
+        private final ReadingView reading = new ReadingView();
+
         @Override
         public Errno check(Call call) {
-            try {
-                Reading reading = Reading.decode(call.request().payload, call.request().length);
-                return call.caller().access.mayPublish().test(reading.point()) ? Errno.OK : Errno.EPERM;
-            } catch (ProtocolViolation e) {
+            if (!reading.wrap(call.request().payload, call.request().length)) {
                 return Errno.EINVAL;
             }
+            return publisher(call.caller()).point(reading).granted ? Errno.OK : Errno.EPERM;
         }
 
         @Override
         public void serve(Call call) throws ProtocolViolation {
-            Reading reading = Reading.decode(call.request().payload, call.request().length);
+            reading.look(call.request().payload, call.request().length);
+            Publisher publisher = publisher(call.caller());
+            Publisher.Point point = publisher.point(reading);
             // The page has it even if the broker cannot have it now.
-            dispatcher.page.published(call.caller().name, reading);
-            dispatcher.published(call.caller(), reading.point(), call.request());
-            MqttMessage message = topics.data(call.caller().name, reading);
-            if (dispatcher.outbox.offerFromApp(message, call.caller().account())) {
+            dispatcher.page.published(publisher.app, publisher.appBytes, point.name, reading);
+            dispatcher.published(point.subject, reading);
+            if (dispatcher.outbox.offerFromApp(
+                    point.topic, reading, call.caller().account())) {
                 call.reply(0);
             } else {
                 call.fail(Errno.EAGAIN);
             }
+        }
+
+        private Publisher publisher(Client client) {
+            Publisher publisher = client.publisher;
+            if (publisher == null) {
+                publisher = new Publisher(client.name, topics.dataPrefix(client.name), client.access.mayPublish());
+                client.publisher = publisher;
+            }
+            return publisher;
         }
     }
 

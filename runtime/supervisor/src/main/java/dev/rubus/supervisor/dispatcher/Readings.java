@@ -4,9 +4,10 @@ import dev.rubus.abi.Errno;
 import dev.rubus.abi.HandleKind;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.Reading;
+import dev.rubus.abi.ReadingView;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,15 @@ final class Readings {
 
     private static final int MAX = 4096;
 
-    private final Map<String, List<Subscription>> byTopic = new HashMap<>();
+    /** Arrays that are never changed in place: a reading goes on over one when somebody leaves meanwhile, without a copy. */
+    private final Map<String, Subscription[]> byTopic = new HashMap<>();
+
     private final RingRecord event = new RingRecord();
     private int size;
 
     private record Subscription(Client client, int number) {}
+
+    private static final Subscription[] NOBODY = {};
 
     void register(SyscallTable table) {
         table.register(Syscall.SUBSCRIBE, HandleKind.NONE, new Subscribe());
@@ -52,7 +57,10 @@ final class Readings {
                 client.subscriptions++;
                 size++;
                 int number = ++client.lastSubscription & Integer.MAX_VALUE;
-                byTopic.computeIfAbsent(topic, t -> new ArrayList<>()).add(new Subscription(client, number));
+                Subscription[] before = byTopic.getOrDefault(topic, NOBODY);
+                Subscription[] after = Arrays.copyOf(before, before.length + 1);
+                after[before.length] = new Subscription(client, number);
+                byTopic.put(topic, after);
                 call.reply(number);
             }
         }
@@ -65,23 +73,30 @@ final class Readings {
     }
 
     private void remove(String topic, Client client) {
-        List<Subscription> list = byTopic.get(topic);
-        if (list != null && list.removeIf(s -> s.client() == client)) {
-            client.subscriptions--;
-            size--;
-            if (list.isEmpty()) {
-                byTopic.remove(topic);
-            }
+        Subscription[] before = byTopic.getOrDefault(topic, NOBODY);
+        Subscription[] after =
+                Arrays.stream(before).filter(s -> s.client() != client).toArray(Subscription[]::new);
+        if (after.length == before.length) {
+            return;
+        }
+        client.subscriptions--;
+        size--;
+        if (after.length == 0) {
+            byTopic.remove(topic);
+        } else {
+            byTopic.put(topic, after);
         }
     }
 
-    /** Hands the reading to everybody who wants it. @param payload the {@link Reading} as it was published */
-    void published(String app, String point, byte[] payload, int length, Consumer<Client> broken) {
-        if (byTopic.isEmpty()) {
+    /** Hands the reading to everybody who wants it. @param subject {@code app/point} */
+    void published(String subject, ReadingView reading, Consumer<Client> broken) {
+        Subscription[] list = byTopic.get(subject);
+        if (list == null) {
             return;
         }
-        for (Subscription to : List.copyOf(byTopic.getOrDefault(app + "/" + point, List.of()))) {
-            event.start(RingRecord.EVENT, Syscall.SUBSCRIBE, to.number(), 0).payload(payload, 0, length);
+        for (Subscription to : list) {
+            event.start(RingRecord.EVENT, Syscall.SUBSCRIBE, to.number(), 0)
+                    .payload(reading.bytes(), 0, reading.length());
             try {
                 to.client().send(event);
             } catch (ProtocolViolation e) {

@@ -43,20 +43,20 @@ public final class Spool {
         }
     }
 
-    /** Puts a message at the end of the line. @return false if the spool, the memory or the account is full */
-    public boolean offer(byte[] message, Account sender) {
-        if (free == NONE || message.length > SizeClasses.MAX_BYTES) {
+    /** Puts the first {@code count} bytes as a message at the end of the line. @return false if the spool, the memory or the account is full */
+    public boolean offer(byte[] message, int count, Account sender) {
+        if (free == NONE || count > SizeClasses.MAX_BYTES) {
             return false;
         }
-        int at = sizes.allocate(message.length, sender);
+        int at = sizes.allocate(count, sender);
         if (at < 0) {
             return false;
         }
-        MemorySegment.copy(message, 0, zone.memory(), ValueLayout.JAVA_BYTE, sizes.offset(at), message.length);
+        MemorySegment.copy(message, 0, zone.memory(), ValueLayout.JAVA_BYTE, sizes.offset(at), count);
         int slot = free;
         free = next[slot];
         object[slot] = at;
-        length[slot] = message.length;
+        length[slot] = count;
         link(slot, previous[capacity]);
         waiting++;
         return true;

@@ -1,19 +1,11 @@
 package dev.rubus.supervisor.telemetry;
 
 import dev.rubus.abi.MqttMessage;
-import dev.rubus.abi.Reading;
+import dev.rubus.abi.ReadingJson;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /** The topics of a node and the JSON that goes there: version 1 of the contract. Immutable. */
 public final class Topics {
-    /** RFC 3339, UTC, always with milliseconds. */
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
     private final String root;
 
     public Topics(String node) {
@@ -38,26 +30,14 @@ public final class Topics {
         return message(root + kind + "/" + name + "/event", report.eventJson(step, seq), 1, false);
     }
 
-    /** A reading of an app. */
-    public MqttMessage data(String app, Reading reading) {
-        String json = "{\"value\":" + number(reading.value())
-                + ",\"unit\":" + Json.quote(reading.unit())
-                + ",\"time\":" + Json.quote(time(reading.timeMillis()))
-                + ",\"seq\":" + reading.seq()
-                + ",\"quality\":" + Json.quote(reading.quality().name().toLowerCase(Locale.ROOT)) + "}";
-        return message(root + "app/" + app + "/data/" + reading.point(), json, 1, false);
-    }
-
-    /** Whole numbers without a point, so that a counter reads as one. */
-    static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
+    /** What the topics of an app's readings begin with; the point's name follows. */
+    public String dataPrefix(String app) {
+        return root + "app/" + app + "/data/";
     }
 
     /** RFC 3339, UTC, with milliseconds. */
     public static String time(long millis) {
-        return TIME.format(Instant.ofEpochMilli(millis));
+        return ReadingJson.time(millis);
     }
 
     private static MqttMessage message(String topic, String text, int qos, boolean retain) {

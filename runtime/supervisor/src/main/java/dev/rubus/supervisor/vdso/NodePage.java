@@ -1,6 +1,6 @@
 package dev.rubus.supervisor.vdso;
 
-import dev.rubus.abi.Reading;
+import dev.rubus.abi.ReadingView;
 import dev.rubus.abi.vdso.VdsoDriver;
 import dev.rubus.abi.vdso.VdsoLayout;
 import dev.rubus.abi.vdso.VdsoWriter;
@@ -120,8 +120,8 @@ public final class NodePage implements AutoCloseable {
     }
 
     /** An app published a reading. */
-    public void published(String app, Reading reading) {
-        points.put(app, reading);
+    public void published(String app, byte[] appBytes, String point, ReadingView reading) {
+        points.put(app, appBytes, point, reading);
     }
 
     /** A driver came into another state. */

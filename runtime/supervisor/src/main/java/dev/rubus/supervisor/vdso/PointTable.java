@@ -1,8 +1,7 @@
 package dev.rubus.supervisor.vdso;
 
-import dev.rubus.abi.Reading;
+import dev.rubus.abi.ReadingView;
 import dev.rubus.abi.vdso.VdsoLayout;
-import dev.rubus.abi.vdso.VdsoPoint;
 import dev.rubus.abi.vdso.VdsoWriter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,17 +21,17 @@ final class PointTable {
         this.writer = writer;
     }
 
-    void put(String app, Reading reading) {
+    void put(String app, byte[] appBytes, String point, ReadingView reading) {
         LinkedHashMap<String, Integer> its =
                 apps.computeIfAbsent(app, name -> new LinkedHashMap<>(PER_APP * 2, 0.75f, true));
-        Integer slot = its.get(reading.point());
+        Integer slot = its.get(point);
         if (slot == null) {
             slot = its.size() < PER_APP ? slots.take() : its.pollFirstEntry().getValue();
             if (slot < 0) {
                 return;
             }
-            its.put(reading.point(), slot);
+            its.put(point, slot);
         }
-        writer.point(slot, new VdsoPoint(app, reading));
+        writer.point(slot, appBytes, reading);
     }
 }

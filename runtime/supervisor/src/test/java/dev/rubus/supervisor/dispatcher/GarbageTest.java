@@ -60,7 +60,7 @@ class GarbageTest {
         kinds.put("subscribe", request(Syscall.SUBSCRIBE, in).args(1, 0));
         kinds.put("ioctl", request(Syscall.IOCTL, in).args(4711, 0));
         kinds.put("wrong", request(Syscall.READ, 99));
-        // kinds.put("publish", request(Syscall.PUBLISH, 0).payload(reading));
+        kinds.put("publish", request(Syscall.PUBLISH, 0).payload(reading));
         Map<String, Double> bytes = new LinkedHashMap<>();
         for (Map.Entry<String, RingRecord> kind : kinds.entrySet()) {
             bytes.put(kind.getKey(), bytesPerCall(kind.getValue()));

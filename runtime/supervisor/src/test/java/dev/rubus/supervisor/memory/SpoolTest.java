@@ -80,7 +80,7 @@ class SpoolTest {
                 default -> {
                     String message = step + " " + "x".repeat(random.nextInt(1900));
                     boolean room = waiting.size() + taken.size() < 256;
-                    assertEquals(room, spool.offer(bytes(message), accounts.ring0()));
+                    assertEquals(room, offer(spool, bytes(message), accounts.ring0()));
                     if (room) {
                         waiting.addLast(message);
                     }
@@ -95,18 +95,18 @@ class SpoolTest {
     void aSenderHasItsShareAndNoMore() {
         Account small = accounts.open("small", new Account.Limits(0, 300, 0));
         Spool spool = new Spool(zone, 100);
-        assertTrue(spool.offer(bytes("x".repeat(200)), small));
-        assertFalse(spool.offer(bytes("x".repeat(60)), small));
+        assertTrue(offer(spool, bytes("x".repeat(200)), small));
+        assertFalse(offer(spool, bytes("x".repeat(60)), small));
         assertEquals(1, small.objects().refused());
-        assertTrue(spool.offer(bytes("y"), weather));
+        assertTrue(offer(spool, bytes("y"), weather));
         spool.release(spool.take());
-        assertTrue(spool.offer(bytes("x".repeat(60)), small));
+        assertTrue(offer(spool, bytes("x".repeat(60)), small));
     }
 
     @Test
     void aMessageOutlivesItsSenderAndIsThenRing0s() {
         Spool spool = new Spool(zone, 100);
-        assertTrue(spool.offer(bytes("21.5"), weather));
+        assertTrue(offer(spool, bytes("21.5"), weather));
         zone.depart(weather);
         assertTrue(weather.isEmpty());
         assertEquals(64, accounts.ring0().objects().used());
@@ -120,19 +120,23 @@ class SpoolTest {
     @Test
     void aMessageThatIsTooLongIsRefused() {
         Spool spool = new Spool(zone, 100);
-        assertFalse(spool.offer(new byte[2049], weather));
-        assertTrue(spool.offer(new byte[2048], weather));
-        assertTrue(spool.offer(new byte[0], weather));
+        assertFalse(offer(spool, new byte[2049], weather));
+        assertTrue(offer(spool, new byte[2048], weather));
+        assertTrue(offer(spool, new byte[0], weather));
         assertEquals(2, spool.waiting());
     }
 
     @Test
     void whatIsReleasedTwiceIsFound() {
         Spool spool = new Spool(zone, 100);
-        assertTrue(spool.offer(bytes("a"), weather));
+        assertTrue(offer(spool, bytes("a"), weather));
         int slot = spool.take();
         spool.release(slot);
         MemoryFault fault = Assertions.assertThrows(MemoryFault.class, () -> spool.release(slot));
         assertEquals(MemoryFault.Kind.DOUBLE_FREE, fault.kind());
+    }
+
+    private static boolean offer(Spool spool, byte[] message, Account sender) {
+        return spool.offer(message, message.length, sender);
     }
 }

@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.rubus.abi.MqttMessage;
-import dev.rubus.abi.Reading;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TopicsTest {
@@ -17,25 +15,6 @@ class TopicsTest {
 
     private static String text(MqttMessage message) {
         return new String(message.payload(), StandardCharsets.UTF_8);
-    }
-
-    @Test
-    void aReadingHasExactlyTheKeysOfTheContract() throws IOException {
-        MqttMessage message =
-                topics.data("weather", new Reading("temperature", 21.5, "°C", 0, 3, Reading.Quality.GOOD));
-        assertEquals("rubus/v1/n1/app/weather/data/temperature", message.topic());
-        Map<String, Object> json = JSON.std.mapFrom(text(message));
-        assertEquals(Set.of("value", "unit", "time", "seq", "quality"), json.keySet());
-        assertEquals("1970-01-01T00:00:00.000Z", json.get("time"));
-        assertEquals(21.5, json.get("value"));
-        assertEquals("good", json.get("quality"));
-    }
-
-    @Test
-    void aWholeNumberHasNoPoint() {
-        assertEquals("8", Topics.number(8));
-        assertEquals("-1", Topics.number(-1));
-        assertEquals("0.1", Topics.number(0.1));
     }
 
     @Test
