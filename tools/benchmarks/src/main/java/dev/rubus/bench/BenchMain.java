@@ -25,6 +25,7 @@ public final class BenchMain {
         byName.put("vdso", new VdsoBenchmark());
         byName.put("timers", new TimerBenchmark());
         byName.put("alloc", new AllocBenchmark());
+        byName.put("garbage", new GarbageBenchmark());
         return byName;
     }
 

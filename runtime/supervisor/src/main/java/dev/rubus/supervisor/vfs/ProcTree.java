@@ -32,6 +32,7 @@ final class ProcTree {
         Dispatcher ring0 = devices.node().dispatcher();
         file("buddyinfo", () -> AllocatorText.buddyinfo(MemoryListings.buddyinfo(devices.node())));
         file("slabinfo", () -> AllocatorText.slabinfo(MemoryListings.slabinfo(devices.node())));
+        file("allocations", () -> Allocations.text(ring0));
         file("schedstat", () -> AllocatorText.schedstat(ring0.schedule().join()));
         file("mounts", () -> mounts(mounts.call()));
         file("uptime", () -> "%.2f\n".formatted(devices.node().uptimeMillis() / 1000.0));

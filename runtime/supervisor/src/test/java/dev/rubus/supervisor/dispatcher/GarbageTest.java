@@ -5,13 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.rubus.abi.EdgeCode;
 import dev.rubus.abi.I2cTransfer;
 import dev.rubus.abi.Reading;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
+import dev.rubus.board.grant.GpioGrant;
+import dev.rubus.supervisor.device.Device;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,23 +75,68 @@ class GarbageTest {
         bytes.forEach((kind, each) -> assertTrue(each < BYTES_PER_CALL, kind + " makes " + each + " bytes each"));
     }
 
+    private interface Step {
+        void run(int number) throws Exception;
+    }
+
     private double bytesPerCall(RingRecord call) throws Exception {
         RingRecord record = new RingRecord();
-        long thread = ring0.dispatcher.thread().threadId();
-        for (int i = 0; i < WARM_UP; i++) {
+        return bytesEach(number -> {
             record.copyFrom(call);
             app.call(record);
+        });
+    }
+
+    private double bytesEach(Step step) throws Exception {
+        long thread = ring0.dispatcher.thread().threadId();
+        int number = 0;
+        while (number < WARM_UP) {
+            step.run(number++);
         }
         double least = Double.MAX_VALUE;
         for (int i = 0; i < TRIES && least >= BYTES_PER_CALL; i++) {
             long before = threads.getThreadAllocatedBytes(thread);
             for (int j = 0; j < CALLS; j++) {
-                record.copyFrom(call);
-                app.call(record);
+                step.run(number++);
             }
             least = Math.min(least, (double) (threads.getThreadAllocatedBytes(thread) - before) / CALLS);
         }
         return least;
+    }
+
+    @Test
+    void noEdgeMakesGarbage() throws Exception {
+        GpioGrant grant = new GpioGrant(
+                5,
+                GpioGrant.Direction.IN,
+                GpioGrant.Bias.AS_IS,
+                GpioGrant.Edges.BOTH,
+                0,
+                GpioGrant.Level.LOW,
+                false,
+                GpioGrant.Safe.HOLD);
+        // A number beyond those that Java keeps boxed.
+        Device line = new Device(
+                1000, "/dev/gpio/5", 5, "edgy", Optional.of(grant), Optional.of("listener"), List.of(), List.of());
+        ring0.dispatcher.addDevice(line);
+        Access access = new Access(
+                Map.of(line.path(), new Access.Opening(line, -1)), point -> false, Set.of(), TestRing0.PLENTY);
+        try (ProcessEnd driver = new ProcessEnd("edgy", 1, Access.NONE);
+                ProcessEnd listener = ring0.join("listener", access)) {
+            ring0.dispatcher.join(driver.client, true, false);
+            int handle = listener.call(Syscall.OPEN, line.path());
+            assertEquals(0, listener.call(Syscall.POLL, handle, 1, 0));
+            RingRecord edge = new RingRecord();
+            double each = bytesEach(number -> {
+                edge.start(RingRecord.EVENT, Syscall.EDGE, line.id(), 0).args(System.nanoTime(), EdgeCode.of(true, number));
+                assertTrue(driver.offer(edge, edge.op));
+                driver.wake();
+                listener.receive(edge);
+                assertEquals(handle, edge.handle);
+            });
+            System.out.println("GarbageTest: bytes for each edge " + each);
+            assertTrue(each < BYTES_PER_CALL, each + " bytes each");
+        }
     }
 
     @Test
