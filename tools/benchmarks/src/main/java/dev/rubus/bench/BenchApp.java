@@ -9,8 +9,17 @@ import java.nio.file.Path;
  * A program of the benchmarks as an app of a node, sandboxed as every app.
  *
  * @param grants lines of its manifest's {@code [grants]}
+ * @param restart lines of {@code [restart]}
  */
-record BenchApp(String name, Class<?> main, String grants) {
+record BenchApp(String name, Class<?> main, String grants, String restart) {
+    BenchApp(String name, Class<?> main, String grants) {
+        this(name, main, grants, "hang-after = \"5s\"");
+    }
+
+    /** The same that comes back in another way. */
+    BenchApp restarting(String lines) {
+        return new BenchApp(name, main, grants, lines);
+    }
 
     /** Lays the app into a node's folder of apps. Its class path is the distribution's, and the jar of the benchmarks. */
     void install(Path apps) throws IOException {
@@ -18,7 +27,7 @@ record BenchApp(String name, Class<?> main, String grants) {
         Files.writeString(
                 folder.resolve("app.toml"),
                 "name = \"" + name + "\"\nversion = \"1.0.0\"\nmain = \"" + main.getName()
-                        + "\"\n[limits]\nmemory = \"96M\"\n[restart]\nhang-after = \"5s\"\n[grants]\n" + grants + "\n");
+                        + "\"\n[limits]\nmemory = \"96M\"\n[restart]\n" + restart + "\n[grants]\n" + grants + "\n");
         Files.copy(jar(), folder.resolve("bench.jar"));
     }
 

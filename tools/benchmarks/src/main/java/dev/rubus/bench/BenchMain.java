@@ -26,6 +26,7 @@ public final class BenchMain {
         byName.put("timers", new TimerBenchmark());
         byName.put("alloc", new AllocBenchmark());
         byName.put("garbage", new GarbageBenchmark());
+        byName.put("deaths", new DeathsBenchmark());
         return byName;
     }
 

@@ -49,8 +49,11 @@ final class GarbageCaller {
             caller.measure("write", i -> request(Syscall.WRITE, out).args(i & 1, 0));
             caller.measure("transfer", i -> request(Syscall.TRANSFER, bus).payload(id));
             caller.measure("poll", i -> request(Syscall.POLL, in).args(i & 1, 0));
-            caller.measure("publish", i -> request(Syscall.PUBLISH, 0)
-                    .payload(new Reading("bench", i, "1", System.currentTimeMillis(), i, Reading.Quality.GOOD).encode()));
+            caller.measure(
+                    "publish",
+                    i -> request(Syscall.PUBLISH, 0)
+                            .payload(new Reading("bench", i, "1", System.currentTimeMillis(), i, Reading.Quality.GOOD)
+                                    .encode()));
         }
         System.out.println("END");
         Thread.sleep(Long.MAX_VALUE);

@@ -148,7 +148,7 @@ final class RunningNode implements AutoCloseable {
         return ask("inspect", Map.of("name", name));
     }
 
-    private Document ask(String command, Map<String, ?> args) throws CommandFailure {
+    Document ask(String command, Map<String, ?> args) throws CommandFailure {
         try (Conversation conversation = Conversation.open(address, command, args, PATIENCE)) {
             return conversation.answer();
         }

@@ -25,10 +25,10 @@ public final class Conductor implements AutoCloseable {
     private static final long BELL = 0;
     /** A millisecond and 5 hundredths: decisions about processes need no finer time, and an epoll cannot wait for a shorter one. */
     private static final int TICK_SHIFT = 20;
-    /** A dozen processes have a few each. */
-    private static final int MAX_TIMERS = 2048;
+    /** Each start of a process has one for a minute: a dozen crash loops fit. */
+    private static final int MAX_TIMERS = 16_384;
 
-    private static final long ZONE_BYTES = 256 << 10;
+    private static final long ZONE_BYTES = 1 << 20;
     private static final long MAX_NAP_MILLIS = 60_000;
 
     private final Epoll epoll = new Epoll();

@@ -128,7 +128,8 @@ class GarbageTest {
             assertEquals(0, listener.call(Syscall.POLL, handle, 1, 0));
             RingRecord edge = new RingRecord();
             double each = bytesEach(number -> {
-                edge.start(RingRecord.EVENT, Syscall.EDGE, line.id(), 0).args(System.nanoTime(), EdgeCode.of(true, number));
+                edge.start(RingRecord.EVENT, Syscall.EDGE, line.id(), 0)
+                        .args(System.nanoTime(), EdgeCode.pack(number, true));
                 assertTrue(driver.offer(edge, edge.op));
                 driver.wake();
                 listener.receive(edge);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.Reading;
+import dev.rubus.abi.ReadingView;
 import dev.rubus.abi.vdso.DriverState;
 import dev.rubus.abi.vdso.VdsoDriver;
 import dev.rubus.abi.vdso.VdsoLayout;
@@ -17,6 +18,7 @@ import dev.rubus.linux.Memfd;
 import dev.rubus.supervisor.device.Device;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,9 +160,9 @@ class NodePageTest {
     void theLastReadingOfEachPointIsThere() throws ProtocolViolation {
         Reading warm = new Reading("t", 20.5, "°C", 1, 1, Reading.Quality.GOOD);
         Reading warmer = new Reading("t", 21.5, "°C", 2, 2, Reading.Quality.BAD);
-        node.published("weather", warm);
-        node.published("kitchen", warm);
-        node.published("weather", warmer);
+        publish(node, "weather", warm);
+        publish(node, "kitchen", warm);
+        publish(node, "weather", warmer);
         Map<String, Reading> seen =
                 reader.points().stream().collect(Collectors.toMap(point -> point.app(), point -> point.reading()));
         assertEquals(Map.of("weather", warmer, "kitchen", warm), seen);
@@ -168,10 +170,10 @@ class NodePageTest {
 
     @Test
     void anAppWithEverNewPointsGivesUpItsOwnOldestAndNobodyElses() throws ProtocolViolation {
-        node.published("weather", reading("t", 1));
+        publish(node, "weather", reading("t", 1));
         for (int i = 0; i < 3 * PointTable.PER_APP; i++) {
-            node.published("flood", reading("p0", i));
-            node.published("flood", reading("p" + (i + 1), i));
+            publish(node, "flood", reading("p0", i));
+            publish(node, "flood", reading("p" + (i + 1), i));
         }
         Set<String> flood = reader.points().stream()
                 .filter(point -> point.app().equals("flood"))
@@ -188,13 +190,13 @@ class NodePageTest {
     void whenThePageIsFullNewPointsAreLeftOutAndOldOnesGoOn() throws ProtocolViolation {
         for (int app = 0; app < 9; app++) {
             for (int i = 0; i < PointTable.PER_APP; i++) {
-                node.published("app" + app, reading("p" + i, 1));
+                publish(node, "app" + app, reading("p" + i, 1));
             }
         }
         assertEquals(VdsoLayout.POINTS, reader.points().size());
         assertTrue(reader.points().stream().noneMatch(point -> point.app().equals("app8")));
-        node.published("app0", reading("p0", 2));
-        node.published("app0", reading("new", 1));
+        publish(node, "app0", reading("p0", 2));
+        publish(node, "app0", reading("new", 1));
         assertEquals(
                 Set.of(1L, 2L),
                 reader.points().stream().map(point -> point.reading().seq()).collect(Collectors.toSet()));
@@ -207,5 +209,12 @@ class NodePageTest {
     @Test
     void whatProcessesAreHandedCannotBeMappedForWriting() {
         assertThrows(IOException.class, () -> Memfd.mapAll(node.readers(), VdsoLayout.BYTES, arena));
+    }
+
+    private static void publish(NodePage page, String app, Reading reading) {
+        ReadingView view = new ReadingView();
+        byte[] bytes = reading.encode();
+        assertTrue(view.wrap(bytes, bytes.length));
+        page.published(app, app.getBytes(StandardCharsets.UTF_8), reading.point(), view);
     }
 }
