@@ -226,21 +226,24 @@ public final class TimerWheel {
         last[slot] = timer;
     }
 
+    /** Its slot has to be known only if it is at an end of the list. */
     private void unlink(long at) {
-        int slot = slot((long) LONG.get(memory, at));
         int next = (int) INT.get(memory, at + NEXT);
         int previous = (int) INT.get(memory, at + PREVIOUS);
+        if (next != NONE && previous != NONE) {
+            INT.set(memory, timers.offset(previous) + NEXT, next);
+            INT.set(memory, timers.offset(next) + PREVIOUS, previous);
+            return;
+        }
+        int slot = slot((long) LONG.get(memory, at));
         if (previous != NONE) {
             INT.set(memory, timers.offset(previous) + NEXT, next);
-        } else {
-            first[slot] = next;
-        }
-        if (next != NONE) {
-            INT.set(memory, timers.offset(next) + PREVIOUS, previous);
-        } else {
             last[slot] = previous;
-        }
-        if (first[slot] == NONE) {
+        } else if (next != NONE) {
+            INT.set(memory, timers.offset(next) + PREVIOUS, previous);
+            first[slot] = next;
+        } else {
+            first[slot] = NONE;
             occupied[slot >> 6] &= ~(1L << slot);
         }
     }
