@@ -34,7 +34,7 @@ final class DeathsBenchmark implements Benchmark {
         int deaths = wanted == null ? USUAL_DEATHS : Integer.parseInt(wanted);
         BenchApp[] victims = LINES.stream()
                 .map(line -> new BenchApp(NAME + line, Victim.class, "gpio = [\"" + line + ":in,pull-up,both\"]")
-                        .restarting("backoff = \"1ms..1ms\"\nbudget = \"1000000 in 1h\""))
+                        .restarting("backoff = \"1ms..1ms\"\nbudget = \"1000 in 60s\""))
                 .toArray(BenchApp[]::new);
         try (RunningNode node = RunningNode.start(workshop, victims)) {
             Set<Long> dead = new HashSet<>();
