@@ -46,9 +46,10 @@ final class FsServer implements Driver {
 
     private static void serve(Ring0 node, FuseDevice mount, Requests requests) {
         try {
-            // Who was being served when our predecessor died still waits.
-            if (node.generation() > 1 && !mount.resend()) {
-                System.err.println("this kernel does not say what the last run left unanswered (Linux 6.9 does)");
+            // Who was being served when our predecessor died still waits. A kernel that cannot tell gave us a fresh
+            // mount.
+            if (node.generation() > 1) {
+                mount.resend();
             }
             FuseRequest request;
             while ((request = mount.next()) != null) {

@@ -9,12 +9,15 @@ import dev.rubus.linux.LinuxException;
 import dev.rubus.linux.fuse.FuseAttr;
 import dev.rubus.linux.fuse.FuseDevice;
 import dev.rubus.linux.fuse.FuseEntries;
+import dev.rubus.linux.fuse.FuseOpcode;
 import dev.rubus.linux.fuse.FuseReply;
 import dev.rubus.linux.fuse.FuseRequest;
 import dev.rubus.sdk.NodeFiles;
 import dev.rubus.sdk.SyscallException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,9 @@ final class Operations {
             | FileFlags.O_APPEND
             | FileFlags.O_CREAT
             | FileFlags.O_EXCL;
+
+    /** What a run that died may have done is not done again, where a second time is not as good as the first. */
+    private static final Set<FuseOpcode> ONCE = EnumSet.of(FuseOpcode.CREATE, FuseOpcode.UNLINK);
 
     private static final int BLOCK = 4096;
     private static final int POLLIN = 0x001 | 0x040;
@@ -69,7 +75,11 @@ final class Operations {
 
     /** Does it. @return the reply's body */
     byte[] serve(FuseRequest request, CompletableFuture<Void> interrupted) throws SyscallException, ProtocolViolation {
-        return switch (Objects.requireNonNull(request.opcode(), "checked before")) {
+        FuseOpcode opcode = Objects.requireNonNull(request.opcode(), "checked before");
+        if (request.resent() && ONCE.contains(opcode)) {
+            throw failure(Errno.EINTR, "repeat");
+        }
+        return switch (opcode) {
             case LOOKUP -> lookup(path(request, request.name()));
             case GETATTR -> FuseReply.attr(attr(path(request)));
             case SETATTR -> setAttributes(request);

@@ -47,7 +47,7 @@ final class Requests {
             default -> {
                 CompletableFuture<Void> interrupted = new CompletableFuture<>();
                 running.put(request.unique(), interrupted);
-                Thread.ofVirtual().name("fuse-", request.unique()).start(() -> answer(request, interrupted));
+                Thread.ofVirtual().name("fuse-" + opcode).start(() -> answer(request, interrupted));
             }
         }
     }

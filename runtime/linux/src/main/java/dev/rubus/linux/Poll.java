@@ -8,6 +8,7 @@ import dev.rubus.abi.Errno;
 public final class Poll {
     private static final int STRUCT_BYTES = 8;
     private static final short POLLIN = 1;
+    private static final short POLLERR = 8;
 
     private Memory fds = new Memory(8L * STRUCT_BYTES);
     private int count;
@@ -41,5 +42,10 @@ public final class Poll {
 
     public boolean ready(int index) {
         return fds.getShort((long) index * STRUCT_BYTES + 6) != 0;
+    }
+
+    /** True if what is behind the descriptor is broken or gone. */
+    public boolean failed(int index) {
+        return (fds.getShort((long) index * STRUCT_BYTES + 6) & POLLERR) != 0;
     }
 }

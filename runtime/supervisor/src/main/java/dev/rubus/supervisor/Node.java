@@ -74,6 +74,7 @@ public final class Node {
     private @Nullable OomKiller oom;
     private @Nullable CgroupTree cgroups;
     private String brokerUrl = "";
+    private String mountedAt = "";
     private final CompletableFuture<Void> served = new CompletableFuture<>();
 
     public Node(NodeOptions options) {
@@ -197,6 +198,7 @@ public final class Node {
         Specs specs = new Specs(new Jvm(options.dist(), jnaFolder(), training.on()), FIRST_UID + slot * UIDS_PER_SLOT);
         Files.createDirectories(logFolder());
         Optional<FuseMount> mount = mounting.join();
+        mountedAt = mount.map(made -> made.target().toString()).orElse("not mounted");
         mount.ifPresent(entrance::give);
         List<ProcessSpec> all = specs.all(loaded, network, broker, mount);
         undo("AOT caches", () -> training.collect(sandboxes, all));
@@ -320,6 +322,7 @@ public final class Node {
         node.put("broker_state", brokerState);
         node.put("config", options.configFolder().map(Path::toString).orElse("built-in defaults"));
         node.put("state", options.stateFolder().toString());
+        node.put("files", mountedAt);
         node.put("log", logFolder().toString());
         node.put("limits", cgroups == null ? List.of() : List.copyOf(cgroups.controllers()));
         return node;

@@ -60,7 +60,10 @@ public final class FuseDevice {
                 }
                 continue;
             }
-            if (count <= 0) {
+            if (count == 0) {
+                return null;
+            }
+            if (count < 0) {
                 continue;
             }
             FuseRequest request = FuseRequest.decode(in.getByteArray(0, count));
@@ -96,20 +99,14 @@ public final class FuseDevice {
         send(NOTIFY_POLL, 0, body.getByteArray(0, 8));
     }
 
-    /**
-     * Asks for everything that a server before us took and did not answer.
-     *
-     * @return false: this kernel cannot (before Linux 6.9), and who waited then goes on waiting
-     */
-    public boolean resend() throws LinuxException {
+    /** Asks for everything that a server before us took and did not answer. Before Linux 6.9 nothing comes of it. */
+    public void resend() throws LinuxException {
         try {
             send(NOTIFY_RESEND, 0, FuseReply.EMPTY);
-            return true;
         } catch (LinuxException e) {
-            if (e.errno() == Errno.EINVAL) {
-                return false;
+            if (e.errno() != Errno.EINVAL) {
+                throw e;
             }
-            throw e;
         }
     }
 

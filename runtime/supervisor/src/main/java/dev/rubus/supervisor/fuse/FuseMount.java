@@ -7,6 +7,7 @@ import dev.rubus.linux.Fd;
 import dev.rubus.linux.LinuxException;
 import dev.rubus.linux.MountNamespace;
 import dev.rubus.linux.Mounts;
+import dev.rubus.linux.Poll;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +24,15 @@ public final class FuseMount implements AutoCloseable {
     /** The process that serves it. */
     public static final String PROCESS = "fs";
 
+    private static final boolean KERNEL_RESENDS = resends(System.getProperty("os.version", ""));
     private static final Path DEVICE = Path.of("/dev/fuse");
 
     private final Path target;
     private final MountNamespace users;
     private final Guard guard;
     private final String group;
-    private final Fd device;
+    private Fd device;
+    private boolean served;
 
     private FuseMount(Path target, MountNamespace users, Guard guard, String group, Fd device) {
         this.target = target;
@@ -114,9 +117,34 @@ public final class FuseMount implements AutoCloseable {
         return new Handshake.Attach(0, Handshake.DeviceKind.FUSE, false, 0, 0, target.toString());
     }
 
-    /** What goes with the message. */
-    public Fd fd() {
+    /**
+     * What goes with the message, for the next run of the process. Mounted anew if it has to be: somebody unmounted it, or whoever the last
+     * run left without an answer would wait for ever, because the kernel does not hand such requests out again.
+     */
+    public synchronized Fd fd() throws IOException {
+        if (served && (!KERNEL_RESENDS || isGone(device))) {
+            // Whoever still has something open there gets ENOTCONN.
+            device.close();
+            device = users.within(() -> mount(target));
+        }
+        served = true;
         return device;
+    }
+
+    private static boolean isGone(Fd device) throws LinuxException {
+        Poll poll = new Poll();
+        int index = poll.add(device);
+        return poll.await(0) && poll.failed(index);
+    }
+
+    /** FUSE_NOTIFY_RESEND, Linux 6.9. */
+    static boolean resends(String release) {
+        String[] parts = release.split("[^0-9]+", 3);
+        if (parts.length < 2 || !parts[0].matches("[0-9]{1,4}") || !parts[1].matches("[0-9]{1,4}")) {
+            return false;
+        }
+        int major = Integer.parseInt(parts[0]);
+        return major > 6 || major == 6 && Integer.parseInt(parts[1]) >= 9;
     }
 
     /** What the process is told. */
@@ -131,7 +159,7 @@ public final class FuseMount implements AutoCloseable {
 
     /** Takes it away from everybody, whatever they have open there. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public synchronized void close() throws IOException, InterruptedException {
         try {
             users.within(() -> {
                 unmountAll(target);

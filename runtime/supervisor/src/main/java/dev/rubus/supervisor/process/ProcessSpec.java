@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param network the network namespace to live in; empty: its own, with nothing but a loopback
  * @param folder of an app: seen inside, read-only, at {@link #FOLDER_INSIDE}, where the program starts
  * @param files text files to lay into its root, absolute path to content
+ * @param calls which of Linux's system calls it may make
  * @param config handed over in the hand-shake
  * @param env variables inside the sandbox; the programs that build it do not see them
  */
@@ -35,10 +36,19 @@ public record ProcessSpec(
         Optional<Path> network,
         Optional<Path> folder,
         Map<String, String> files,
+        Calls calls,
         Map<String, String> config,
         Map<String, String> env,
         Resources resources,
         RestartPolicy restart) {
+    /** What the walls let through. */
+    public enum Calls {
+        /** What a JVM, a shell or mosquitto need. */
+        USUAL,
+        /** What a JVM needs that serves descriptors and changes nothing: no file, no process, no socket of its own. */
+        SERVING
+    }
+
     public static final String FOLDER_INSIDE = "/opt/app";
     /** Where a process may write; its home. */
     public static final String DATA_INSIDE = "/data";

@@ -14,6 +14,7 @@ import dev.rubus.kernel.syscall.Quota;
 import dev.rubus.supervisor.fuse.FuseMount;
 import dev.rubus.supervisor.network.BrokerAddress;
 import dev.rubus.supervisor.network.NodeNetwork;
+import dev.rubus.supervisor.process.ProcessSpec.Calls;
 import dev.rubus.supervisor.process.ProcessSpec.Resources;
 import dev.rubus.supervisor.process.ProcessSpec.RestartPolicy;
 import java.net.InetSocketAddress;
@@ -39,6 +40,18 @@ public final class Specs {
             Quota.NORMAL,
             Defaults.REGION,
             Defaults.MAX_HANDLES);
+
+    /** Everybody who waits at an open file of the mount is a call that waits. */
+    private static final Resources MOUNT_RESOURCES = new Resources(
+            SERVICE_RESOURCES.memoryBytes(),
+            SERVICE_RESOURCES.pids(),
+            SERVICE_RESOURCES.cpuQuota(),
+            SERVICE_RESOURCES.ioBytesPerSecond(),
+            SERVICE_RESOURCES.weight(),
+            SERVICE_RESOURCES.oomScoreAdj(),
+            new Quota(Defaults.SYSCALLS_PER_SECOND, Defaults.MAX_OUTSTANDING),
+            SERVICE_RESOURCES.regionBytes(),
+            SERVICE_RESOURCES.handles());
 
     /** A busy broker answers late, and what is published waits for it in the outbox. */
     private static final Duration BROKER_HANG_AFTER = Duration.ofSeconds(10);
@@ -87,6 +100,7 @@ public final class Specs {
                 network,
                 Optional.empty(),
                 Map.of(),
+                Calls.USUAL,
                 config,
                 m.env(),
                 resources(m.limits(), m.weight(), m.oomScoreAdj()),
@@ -110,6 +124,7 @@ public final class Specs {
                 Optional.empty(),
                 Optional.of(m.folder()),
                 Map.of(),
+                Calls.USUAL,
                 Map.of(),
                 m.env(),
                 resources(m.limits(), Defaults.WEIGHT, m.oomScoreAdj()),
@@ -130,6 +145,7 @@ public final class Specs {
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
+                Calls.USUAL,
                 Map.of("sim.devices", devices),
                 Map.of(),
                 SERVICE_RESOURCES,
@@ -149,9 +165,11 @@ public final class Specs {
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
+                // A JVM that records starts another at its end, and writes what it recorded.
+                jvm.training() ? Calls.USUAL : Calls.SERVING,
                 config,
                 Map.of(),
-                SERVICE_RESOURCES,
+                MOUNT_RESOURCES,
                 restart(Defaults.RESTART));
     }
 
@@ -170,6 +188,7 @@ public final class Specs {
                 Optional.of(network),
                 Optional.empty(),
                 Map.of("/etc/rubus/mosquitto.conf", conf),
+                Calls.USUAL,
                 Map.of(),
                 Map.of(),
                 SERVICE_RESOURCES,

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -147,10 +148,11 @@ public final class Sandbox {
 
     private String filter() throws LinuxException {
         boolean network = spec.network().isPresent();
-        Path file = root.filter(network ? "network" : "local");
+        Path file = root.filter(
+                (network ? "network-" : "local-") + spec.calls().name().toLowerCase(Locale.ROOT));
         synchronized (root) {
             if (!Files.exists(file)) {
-                SyscallPolicy.write(file, network);
+                SyscallPolicy.write(file, network, spec.calls());
             }
         }
         return file.toString();

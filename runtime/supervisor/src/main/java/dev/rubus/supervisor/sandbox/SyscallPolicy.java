@@ -3,8 +3,10 @@ package dev.rubus.supervisor.sandbox;
 import dev.rubus.abi.Errno;
 import dev.rubus.linux.LinuxException;
 import dev.rubus.linux.Seccomp;
+import dev.rubus.supervisor.process.ProcessSpec.Calls;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The system calls of Linux that a sandboxed process may make: what a JVM, a shell or mosquitto need and nothing that reaches beyond the
@@ -264,16 +266,79 @@ final class SyscallPolicy {
             "getsockopt",
             "socketpair");
 
+    /** Of those above: what makes or changes files, processes, identities, priorities and sockets. */
+    private static final Set<String> NOT_FOR_SERVING = Set.of(
+            "truncate",
+            "ftruncate",
+            "fallocate",
+            "rename",
+            "renameat",
+            "renameat2",
+            "mkdir",
+            "mkdirat",
+            "rmdir",
+            "creat",
+            "link",
+            "linkat",
+            "unlink",
+            "unlinkat",
+            "symlink",
+            "symlinkat",
+            "chmod",
+            "fchmod",
+            "fchmodat",
+            "chown",
+            "fchown",
+            "lchown",
+            "fchownat",
+            "utimensat",
+            "utime",
+            "utimes",
+            "futimesat",
+            "sendfile",
+            "copy_file_range",
+            "splice",
+            "tee",
+            "memfd_create",
+            "inotify_init1",
+            "inotify_add_watch",
+            "fork",
+            "vfork",
+            "kill",
+            "pidfd_open",
+            "pidfd_send_signal",
+            "setuid",
+            "setgid",
+            "setresuid",
+            "setresgid",
+            "setreuid",
+            "setregid",
+            "setgroups",
+            "setfsuid",
+            "setfsgid",
+            "setpriority",
+            "sched_setaffinity",
+            "sched_setparam",
+            "sched_setscheduler",
+            "bind",
+            "listen",
+            "accept",
+            "accept4",
+            "socketpair");
+
     private SyscallPolicy() {}
 
     /** Writes the filter. @param network whether the process may have sockets of the Internet families */
-    static void write(Path file, boolean network) throws LinuxException {
+    static void write(Path file, boolean network, Calls calls) throws LinuxException {
         try (Seccomp filter = new Seccomp(Errno.EPERM)) {
-            filter.allow(FILES)
-                    .allow(MEMORY)
-                    .allow(PROCESSES)
-                    .allow(SIGNALS_AND_TIME)
-                    .allow(SOCKETS);
+            for (List<String> some : List.of(FILES, MEMORY, PROCESSES, SIGNALS_AND_TIME, SOCKETS)) {
+                filter.allow(
+                        calls == Calls.USUAL
+                                ? some
+                                : some.stream()
+                                        .filter(call -> !NOT_FOR_SERVING.contains(call))
+                                        .toList());
+            }
             filter.allowWithoutBits("clone", 0, CLONE_NEW);
             // Its flags lie behind a pointer that no filter can follow; glibc falls back to clone on ENOSYS.
             filter.fail("clone3", Errno.ENOSYS);

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** The node as a whole: what runs, where it listens, and who is not well. */
 public final class NodePage {
 
-    private static final List<String> PLACES = List.of("broker", "dashboard", "config", "state", "log");
+    private static final List<String> PLACES = List.of("broker", "dashboard", "config", "state", "files", "log");
 
     private NodePage() {}
 
