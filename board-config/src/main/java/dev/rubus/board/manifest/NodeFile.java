@@ -61,7 +61,18 @@ public final class NodeFile {
     private static Map<String, Located<Placement>> placements(CheckedTable drivers) {
         Map<String, Located<Placement>> placements = new LinkedHashMap<>();
         for (String name : drivers.keys()) {
-            Placement.read(drivers.table(name)).ifPresent(where -> placements.put(name, where));
+            int before = drivers.problems().count();
+            CheckedTable driver = drivers.table(name);
+            boolean table = drivers.problems().count() == before;
+            if (table && !driver.has("placement")) {
+                driver.problems()
+                        .add(Problem.expected(
+                                driver.position(),
+                                "the key driver." + name + ".placement",
+                                "none",
+                                "add placement = \"sandbox\", or remove the table"));
+            }
+            Placement.read(driver).ifPresent(where -> placements.put(name, where));
         }
         return placements;
     }

@@ -20,8 +20,10 @@ public enum Placement {
      */
     static Optional<Located<Placement>> read(CheckedTable table) {
         Optional<Placement> placement = table.value("placement", ValueParser.text(Placement::parse));
+        int before = table.problems().count();
         boolean trusted = table.flag("trusted").orElse(false);
-        if (placement.equals(Optional.of(INLINE)) && !trusted) {
+        boolean said = table.problems().count() > before;
+        if (placement.equals(Optional.of(INLINE)) && !trusted && !said) {
             table.problems()
                     .add(new Problem(
                             table.position("placement"),

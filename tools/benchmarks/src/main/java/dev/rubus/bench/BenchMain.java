@@ -23,6 +23,7 @@ public final class BenchMain {
         byName.put("ring", new RingBenchmark());
         byName.put("ipc", new IpcBenchmark());
         byName.put("vdso", new VdsoBenchmark());
+        byName.put("placement", new PlacementBenchmark());
         byName.put("timers", new TimerBenchmark());
         byName.put("alloc", new AllocBenchmark());
         byName.put("garbage", new GarbageBenchmark());
@@ -60,12 +61,11 @@ public final class BenchMain {
         try (Workshop workshop = Workshop.open()) {
             for (String name : arguments.names()) {
                 try {
-                    for (Measure measure : java.util.Objects.requireNonNull(BENCHMARKS.get(name))
-                            .run(workshop)) {
-                        documents.add(measure.document());
-                        if (!arguments.json()) {
-                            System.out.println(measure.line());
-                        }
+                    Benchmark benchmark = java.util.Objects.requireNonNull(BENCHMARKS.get(name));
+                    List<Measure> measures = benchmark.run(workshop);
+                    measures.forEach(measure -> documents.add(measure.document()));
+                    if (!arguments.json()) {
+                        benchmark.lines(measures).forEach(System.out::println);
                     }
                 } catch (IOException | CommandFailure e) {
                     // The others are worth their while all the same.

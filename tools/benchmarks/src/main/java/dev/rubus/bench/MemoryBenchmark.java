@@ -56,14 +56,14 @@ final class MemoryBenchmark implements Benchmark {
                 : Measure.told("memory", name, "MiB", pss, process.text("kind"));
     }
 
-    private static List<Long> family(long root) throws IOException {
+    static List<Long> family(long root) throws IOException {
         ProcessHandle supervisor = ProcessHandle.of(root)
                 .orElseThrow(() -> new IOException("the node's supervisor, pid " + root + ", is gone"));
         return Stream.concat(Stream.of(root), supervisor.descendants().map(ProcessHandle::pid))
                 .toList();
     }
 
-    private static double pssMebibytes(long pid) throws IOException {
+    static double pssMebibytes(long pid) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
             if (line.startsWith("Pss:")) {
                 return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;

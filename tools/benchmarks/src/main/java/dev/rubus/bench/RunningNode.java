@@ -18,6 +18,7 @@ final class RunningNode implements AutoCloseable {
     /** While something is measured that does not want to be disturbed. */
     private static final long SLOWLY_MILLIS = 500;
 
+    private static final int LINES = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long BACK_WITHIN_NANOS = Duration.ofSeconds(30).toNanos();
     /** The node measures the downtime; whoever looks more often only takes the CPU from what is measured. */
@@ -26,36 +27,50 @@ final class RunningNode implements AutoCloseable {
     private static final long SETTLE_MILLIS = 1000;
 
     private final ControlAddress address;
+    private final Path state;
     private final Document report;
     private final double commandMillis;
 
-    private RunningNode(ControlAddress address, Document report, double commandMillis) {
-        this.address = address;
+    private RunningNode(Path state, Document report, double commandMillis) {
+        this.state = state;
+        this.address = ControlAddress.of(state);
         this.report = report;
         this.commandMillis = commandMillis;
     }
 
     /** One with the apps of the distribution. */
     static RunningNode start(Workshop workshop) throws IOException, InterruptedException, CommandFailure {
-        return start(workshop, "");
+        return start(workshop, "", "");
     }
 
     /** One with these apps and no others. */
     static RunningNode start(Workshop workshop, BenchApp... apps)
             throws IOException, InterruptedException, CommandFailure {
+        return startWith(workshop, "", apps);
+    }
+
+    /** The same, on this board, with these tables in its node.toml. */
+    static RunningNode startWith(Workshop workshop, String tables, BenchApp... apps)
+            throws IOException, InterruptedException, CommandFailure {
         Path folder = Files.createTempDirectory(workshop.folder(), "apps");
         for (BenchApp app : apps) {
             app.install(folder);
         }
-        return start(workshop, "apps-dir = \"" + folder + "\"\n");
+        return start(workshop, "apps-dir = \"" + folder + "\"\n", tables);
     }
 
-    private static RunningNode start(Workshop workshop, String keys)
+    private static RunningNode start(Workshop workshop, String keys, String tables)
             throws IOException, InterruptedException, CommandFailure {
         Path state = Files.createTempDirectory(workshop.folder(), "n");
         Path config = Files.createDirectories(state.resolve("config"));
         Files.writeString(
-                config.resolve("node.toml"), "board = \"sim\"\n" + keys + "[mqtt]\nport = " + freePort() + "\n");
+                config.resolve("node.toml"),
+                "board = \"sim\"\n" + keys + "[mqtt]\nport = " + freePort() + "\n[chaos]\nallow = true\n" + tables);
+        return start(workshop, state);
+    }
+
+    private static RunningNode start(Workshop workshop, Path state)
+            throws IOException, InterruptedException, CommandFailure {
         long begin = System.nanoTime();
         // The distribution's own copy of the script neither builds nor installs.
         String line = workshop.output(List.of(
@@ -63,11 +78,16 @@ final class RunningNode implements AutoCloseable {
                 "start",
                 "--json",
                 "--config",
-                config.toString(),
+                state.resolve("config").toString(),
                 "--state",
                 state.toString()));
         double millis = (System.nanoTime() - begin) / 1e6;
-        return new RunningNode(ControlAddress.of(state), Document.of(line), millis);
+        return new RunningNode(state, Document.of(line), millis);
+    }
+
+    /** The same node once more, after its supervisor has died. */
+    RunningNode again(Workshop workshop) throws IOException, InterruptedException, CommandFailure {
+        return start(workshop, state);
     }
 
     private static int freePort() throws IOException {
@@ -113,8 +133,7 @@ final class RunningNode implements AutoCloseable {
         return awaitGeneration(name, before + 2).number("downtime_ms").orElseThrow();
     }
 
-    private Document awaitGeneration(String name, long generation)
-            throws CommandFailure, InterruptedException, IOException {
+    Document awaitGeneration(String name, long generation) throws CommandFailure, InterruptedException, IOException {
         long limit = System.nanoTime() + BACK_WITHIN_NANOS;
         while (System.nanoTime() < limit) {
             Document page = inspect(name);
@@ -144,7 +163,18 @@ final class RunningNode implements AutoCloseable {
         throw new IOException(name + " has not ended within " + millis + " ms; it said: " + String.join(" | ", lines));
     }
 
-    private Document inspect(String name) throws CommandFailure {
+    /** The newest lines that a process has said. */
+    List<String> said(String name) throws CommandFailure {
+        return ask("logs", Map.of("name", name, "lines", LINES)).items().stream()
+                .map(line -> line.text("text"))
+                .toList();
+    }
+
+    void order(String command, Map<String, ?> args) throws CommandFailure {
+        ask(command, args);
+    }
+
+    Document inspect(String name) throws CommandFailure {
         return ask("inspect", Map.of("name", name));
     }
 

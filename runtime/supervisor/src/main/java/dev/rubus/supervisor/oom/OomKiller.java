@@ -169,7 +169,8 @@ public final class OomKiller implements AutoCloseable {
         List<Subject> subjects = new ArrayList<>();
         for (SupervisedProcess p : lifecycle.processes()) {
             Process process = p.process;
-            if (process != null && p.killedFor == null) {
+            // A driver inside has no memory of its own that its end would give back.
+            if (process != null && p.killedFor == null && p.spec.inline().isEmpty()) {
                 generations.put(p.spec.name(), p.generation);
                 Optional<Cgroup> group = p.sandbox.cgroup();
                 subjects.add(new Subject(
