@@ -62,6 +62,11 @@ public final class Channel {
         return in;
     }
 
+    /** The rest of the first page: what a driver's top half tells without a message. Ring 0 only reads it. */
+    public MemorySegment levels() {
+        return memory.asSlice(ChannelLayout.LEVELS, ChannelLayout.UP_RECORDS - ChannelLayout.LEVELS);
+    }
+
     /** Says "alive"; the process's request loop calls it at least four times within hang-after. */
     public void beat() {
         LONG.setOpaque(memory, ChannelLayout.HEARTBEAT, (long) LONG.getOpaque(memory, ChannelLayout.HEARTBEAT) + 1);

@@ -12,6 +12,7 @@ package dev.rubus.abi;
  *    320  u64 down.head            written by the process
  *    384  u64 down.tail            written by ring 0
  *    448  u32 down.sleeping
+ *    512  levels, 3584 bytes      written by a driver, see dev.rubus.abi.vdso.LevelPage
  *   4096  up records    256 x 64
  *  20480  down records  256 x 64
  *  36864  up slots      256 x 2048   touched only by payloads longer than 24 bytes
@@ -31,6 +32,7 @@ public final class ChannelLayout {
     static final long HEARTBEAT = 64;
     static final long UP = 128;
     static final long DOWN = 320;
+    static final long LEVELS = 512;
     static final long HEAD = 0;
     static final long TAIL = 64;
     static final long SLEEPING = 128;

@@ -7,6 +7,7 @@ import dev.rubus.abi.Handshake;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
+import dev.rubus.abi.vdso.LevelPage;
 import dev.rubus.abi.vdso.VdsoLayout;
 import dev.rubus.abi.vdso.VdsoPage;
 import dev.rubus.linux.EventFd;
@@ -46,6 +47,7 @@ public final class Ring0 {
     private final SeqPacket socket;
     private final Handshake.Welcome welcome;
     private final Channel channel;
+    private final LevelPage levels;
     private final Region region;
     private final Fd pageFd;
     private @Nullable VdsoPage page;
@@ -77,6 +79,7 @@ public final class Ring0 {
         this.memory = memory;
         this.welcome = welcome;
         this.channel = channel;
+        this.levels = new LevelPage(channel.levels());
         this.pageFd = pageFd;
         this.region = new Region(this, shared);
         this.doorbellUp = up;
@@ -167,6 +170,11 @@ public final class Ring0 {
         socket.fd().revoke();
         doorbellUp.fd().revoke();
         doorbellDown.fd().revoke();
+    }
+
+    /** Where a driver's top half tells what its lines' levels are. One thread: the top half. */
+    public LevelPage levels() {
+        return levels;
     }
 
     /** How often this process has been started, from 1. */

@@ -17,6 +17,9 @@ final class EdgeSource implements Consumer<LineEvent> {
     private final int deviceId;
     private final String name;
     private final GpioLine line;
+    /** Its place in the driver's page of levels; -1 while it has none. */
+    private int slot = -1;
+
     private final RingRecord record = new RingRecord();
 
     EdgeSource(Ring0 ring0, int deviceId, String name, GpioLine line) {
@@ -34,6 +37,10 @@ final class EdgeSource implements Consumer<LineEvent> {
         return line;
     }
 
+    void slot(int place) {
+        slot = place;
+    }
+
     /** @return how many edges went, -1 at the end of the line's events */
     int drain() throws IOException {
         try {
@@ -45,6 +52,8 @@ final class EdgeSource implements Consumer<LineEvent> {
 
     @Override
     public void accept(LineEvent event) {
+        // First the page: while the ring is full the level is known all the same.
+        ring0.levels().put(slot, deviceId, event.rising(), event.timestampNanos());
         record.start(RingRecord.EVENT, Syscall.EDGE, deviceId, 0)
                 .args(event.timestampNanos(), EdgeCode.pack(event.lineSeqno(), event.rising()));
         try {

@@ -135,6 +135,7 @@ final class InterruptThread extends Thread {
                     sources.add(null);
                 }
                 sources.set(slot, change.come);
+                change.come.slot(slot);
                 epoll.add(change.line.events(), slot);
                 // Also the rehearsal of a read: nothing is loaded when the first edge comes.
                 take(slot);

@@ -10,11 +10,14 @@ import dev.rubus.abi.Errno;
 import dev.rubus.abi.Handshake;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
+import dev.rubus.abi.vdso.LevelPage;
 import dev.rubus.linux.Fd;
 import dev.rubus.linux.gpio.LineEvent;
 import dev.rubus.sdk.testing.TestProgram;
 import dev.rubus.sdk.testing.TestRing0;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +106,11 @@ class GpioDriverTest {
         assertEdge(driver.event(), BUTTON, 123_456_789_012L, 1, true);
         button.edge(123_456_999_999L, false, 2);
         assertEdge(driver.event(), BUTTON, 123_456_999_999L, 2, false);
+        List<String> levels = new ArrayList<>();
+        new LevelPage(driver.channel().levels())
+                .takeChanges((device, high, stamp) -> levels.add(device + " " + high + " " + stamp));
+        assertEquals(
+                List.of(BUTTON + " false 123456999999"), levels, "the driver's own page has the last of each line");
     }
 
     @Test

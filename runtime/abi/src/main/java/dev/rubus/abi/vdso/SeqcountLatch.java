@@ -54,17 +54,26 @@ final class SeqcountLatch {
     /** Fills the array with words of one and the same update. */
     static void read(MemorySegment page, long at, long[] into) {
         while (true) {
-            long count = (long) LONG.getAcquire(page, at);
-            long from = at + 8 + (count & 1) * 8L * into.length;
-            for (int i = 0; i < into.length; i++) {
-                into[i] = (long) LONG.getOpaque(page, from + 8L * i);
-            }
-            VarHandle.acquireFence();
-            if ((long) LONG.getOpaque(page, at) == count) {
+            if (tryRead(page, at, into)) {
                 return;
             }
             Thread.onSpinWait();
         }
+    }
+
+    /**
+     * One try: for a writer that is not trusted, which could keep {@link #read} busy for ever.
+     *
+     * @return false if the writer went on meanwhile; what is in the array then is of two updates
+     */
+    static boolean tryRead(MemorySegment page, long at, long[] into) {
+        long count = (long) LONG.getAcquire(page, at);
+        long from = at + 8 + (count & 1) * 8L * into.length;
+        for (int i = 0; i < into.length; i++) {
+            into[i] = (long) LONG.getOpaque(page, from + 8L * i);
+        }
+        VarHandle.acquireFence();
+        return (long) LONG.getOpaque(page, at) == count;
     }
 
     /**

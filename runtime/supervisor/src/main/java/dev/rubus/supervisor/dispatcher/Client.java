@@ -3,6 +3,7 @@ package dev.rubus.supervisor.dispatcher;
 import dev.rubus.abi.Channel;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
+import dev.rubus.abi.vdso.LevelPage;
 import dev.rubus.kernel.memory.Account;
 import dev.rubus.kernel.sched.Weight;
 import dev.rubus.kernel.syscall.HandleTable;
@@ -70,6 +71,9 @@ public final class Client {
     final int weight;
     final Access access;
     final Channel channel;
+    /** What its top half saw, if it is a driver that has one. */
+    final LevelPage levels;
+
     final EventFd doorbellUp;
     final HandleTable<Handle> handles = new HandleTable<>();
     private final Map<Access.Opening, Lane> lanes = new HashMap<>();
@@ -157,6 +161,7 @@ public final class Client {
         this.weight = weight;
         this.access = access;
         this.channel = channel;
+        this.levels = new LevelPage(channel.levels());
         this.doorbellUp = doorbellUp;
         this.doorbellDown = doorbellDown;
         this.rate = access.quota().bucket(System.nanoTime());

@@ -1,6 +1,5 @@
 package dev.rubus.supervisor.dispatcher;
 
-import dev.rubus.abi.EdgeCode;
 import dev.rubus.abi.Errno;
 import dev.rubus.abi.MqttMessage;
 import dev.rubus.abi.ProtocolViolation;
@@ -298,6 +297,7 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private boolean drain(Client client, long now) {
+        routes.merge(client, now);
         try {
             int taken = 0;
             while (taken < TURN && !client.removed && !client.rests(now) && client.take(record, now)) {
@@ -326,22 +326,9 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private void edge(Client client) throws ProtocolViolation {
-        Device device = routes.device(record.handle);
-        if (record.op != Syscall.EDGE.number()
-                || device == null
-                || !device.driver().equals(client.name)) {
-            if (device == null && record.op == Syscall.EDGE.number()) {
-                return; // of a line that was taken back a moment ago
-            }
-            throw new ProtocolViolation("event " + record.op + " of device " + record.handle);
-        }
-        if (record.result != 0) {
-            routes.ended(device, record.result, events);
+        if (!routes.edge(client, record, events)) {
             return;
         }
-        // Before its subscribers hear of it: who was told of an edge and reads the line must not find the level before
-        // it.
-        page.edge(record.handle, EdgeCode.rising(record.arg1), record.arg0, System.nanoTime());
         long lost = lines.edge(record, deaf);
         if (lost > 0) {
             events.edgesLost(client.name, lost);

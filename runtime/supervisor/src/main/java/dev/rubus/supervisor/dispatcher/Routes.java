@@ -1,5 +1,6 @@
 package dev.rubus.supervisor.dispatcher;
 
+import dev.rubus.abi.EdgeCode;
 import dev.rubus.abi.Errno;
 import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.RingRecord;
@@ -51,11 +52,6 @@ final class Routes implements Route.Completion {
     /** What of the device's time is promised. */
     ReservedTime reserved(Device device) {
         return queues.of(device.driver(), device).reserved;
-    }
-
-    @Nullable
-    Device device(int id) {
-        return devices.get(id);
     }
 
     void add(Device device) {
@@ -115,8 +111,38 @@ final class Routes implements Route.Completion {
         }
     }
 
+    /** What a driver's top half saw goes to the page at once, whatever waits in its ring before it. */
+    void merge(Client driver, long now) {
+        if (driver.levels.changed()) {
+            page.merge(driver.name, driver.levels, now);
+        }
+    }
+
+    /**
+     * A driver reports an edge, or that there will be no more. The page has it before its subscribers hear of it: who was told of an edge and
+     * reads the line must not find the level before it.
+     *
+     * @return false if there is nobody to tell
+     */
+    boolean edge(Client driver, RingRecord record, DispatcherEvents events) throws ProtocolViolation {
+        Device device = devices.get(record.handle);
+        boolean edge = record.op == Syscall.EDGE.number();
+        if (edge && device == null) {
+            return false; // of a line that was taken back a moment ago
+        }
+        if (!edge || device == null || !device.driver().equals(driver.name)) {
+            throw new ProtocolViolation("event " + record.op + " of device " + record.handle);
+        }
+        if (record.result != 0) {
+            ended(device, record.result, events);
+            return false;
+        }
+        page.edge(record.handle, EdgeCode.rising(record.arg1), record.arg0, System.nanoTime());
+        return true;
+    }
+
     /** The device's driver reports no more edges of it: what the page has is old from now on. @param result -errno */
-    void ended(Device device, int result, DispatcherEvents events) throws ProtocolViolation {
+    private void ended(Device device, int result, DispatcherEvents events) throws ProtocolViolation {
         if (result > 0) {
             throw new ProtocolViolation("edge with result " + result);
         }

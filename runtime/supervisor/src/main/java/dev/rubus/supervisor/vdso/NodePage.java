@@ -1,6 +1,7 @@
 package dev.rubus.supervisor.vdso;
 
 import dev.rubus.abi.ReadingView;
+import dev.rubus.abi.vdso.LevelPage;
 import dev.rubus.abi.vdso.VdsoDriver;
 import dev.rubus.abi.vdso.VdsoLayout;
 import dev.rubus.abi.vdso.VdsoWriter;
@@ -30,6 +31,11 @@ public final class NodePage implements AutoCloseable {
     private final DeviceMap<PageLine> lines = new DeviceMap<>();
     private final Map<String, Integer> drivers = new HashMap<>();
     private final PointTable points;
+    /** Made once: merging makes no garbage. */
+    private final LevelPage.Sink merger = this::merged;
+
+    private String merging = "";
+    private long mergedAt;
 
     /** An empty page. */
     public NodePage() throws IOException {
@@ -100,6 +106,23 @@ public final class NodePage implements AutoCloseable {
         PageLine line = lines.get(device);
         if (line != null) {
             line.edge(rising, Math.min(stampNanos, now));
+        }
+    }
+
+    /**
+     * Takes over what a driver's own page has: each of its lines, as if it were an edge. A driver can say of its lines there what it can say
+     * by its ring, and nothing of others.
+     */
+    public void merge(String driver, LevelPage levels, long now) {
+        merging = driver;
+        mergedAt = now;
+        levels.takeChanges(merger);
+    }
+
+    private void merged(int device, boolean high, long stampNanos) {
+        PageLine line = lines.get(device);
+        if (line != null && line.device().driver().equals(merging)) {
+            line.saw(high, Math.min(stampNanos, mergedAt));
         }
     }
 

@@ -50,6 +50,13 @@ final class PageLine {
         show();
     }
 
+    /** The same from the driver's page, which has the last edge of each line again and again. */
+    void saw(boolean rising, long stampNanos) {
+        if (!level.known() || stampNanos - level.stampNanos() > 0) {
+            edge(rising, stampNanos);
+        }
+    }
+
     void read(boolean high, long askedNanos) {
         level.read(high, askedNanos);
         show();

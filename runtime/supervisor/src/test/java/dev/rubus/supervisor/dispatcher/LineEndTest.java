@@ -7,6 +7,7 @@ import dev.rubus.abi.EdgeCode;
 import dev.rubus.abi.Errno;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
+import dev.rubus.abi.vdso.LevelPage;
 import dev.rubus.abi.vdso.VdsoLayout;
 import dev.rubus.abi.vdso.VdsoLine;
 import dev.rubus.abi.vdso.VdsoPage;
@@ -39,6 +40,22 @@ class LineEndTest {
         while (!so.call()) {
             assertTrue(System.nanoTime() < end, "never " + what);
             TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    @Test
+    void whatTheTopHalfWritesIntoItsPageIsInTheNodesPageWithoutAMessage() throws Exception {
+        try (TestRing0 ring0 = new TestRing0();
+                ProcessEnd driver = new ProcessEnd("pins", 1, Access.NONE);
+                Arena arena = Arena.ofConfined()) {
+            VdsoPage page = VdsoPage.join(Memfd.mapReadOnly(ring0.page.readers(), VdsoLayout.BYTES, arena));
+            ring0.dispatcher.addDevice(LINE);
+            ring0.dispatcher.join(driver.client, true, false);
+            driver.receive(record);
+            long stamp = System.nanoTime();
+            new LevelPage(driver.channel.levels()).put(0, LINE.id(), true, stamp);
+            await("there", () -> page.lines().stream().anyMatch(line -> line.high() && line.stampNanos() == stamp));
+            assertEquals(List.of(), List.copyOf(ring0.said));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.Reading;
 import dev.rubus.abi.ReadingView;
 import dev.rubus.abi.vdso.DriverState;
+import dev.rubus.abi.vdso.LevelPage;
 import dev.rubus.abi.vdso.VdsoDriver;
 import dev.rubus.abi.vdso.VdsoLayout;
 import dev.rubus.abi.vdso.VdsoLine;
@@ -18,11 +19,14 @@ import dev.rubus.linux.Memfd;
 import dev.rubus.supervisor.device.Device;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +34,8 @@ import org.junit.jupiter.api.Test;
 
 /** What ring 0 hears goes into the page, and a reader's own mapping shows it. */
 class NodePageTest {
+    private static final long SEED = 20261125;
+
     private final Arena arena = Arena.ofConfined();
     private NodePage node;
     private VdsoPage reader;
@@ -102,6 +108,59 @@ class NodePageTest {
         node.read(7, 1, 300);
         assertTrue(only().live());
         assertFalse(node.failed(8), "nobody's line");
+    }
+
+    @Test
+    void aDriversOwnPageCountsAsItsEdgesDo() throws ProtocolViolation {
+        LevelPage levels = new LevelPage(arena.allocate(4096, 64));
+        node.add(button(7, 17), 1);
+        node.read(7, 0, 100);
+        levels.put(3, 7, true, 200);
+        node.merge("gpio", levels, 1000);
+        assertEquals(new VdsoLine(17, false, true, true, 200, true, 1), only());
+        node.edge(7, false, 150, 1000);
+        assertTrue(only().high(), "an edge that was overtaken is history");
+        levels.put(3, 7, false, 180);
+        node.merge("gpio", levels, 1000);
+        assertTrue(only().high(), "history too");
+        levels.put(3, 7, false, Long.MAX_VALUE);
+        node.merge("gpio", levels, 1000);
+        assertEquals(new VdsoLine(17, false, true, false, 1000, true, 1), only(), "from the future");
+    }
+
+    @Test
+    void aDriverSaysNothingOfAnothersLines() throws ProtocolViolation {
+        LevelPage levels = new LevelPage(arena.allocate(4096, 64));
+        node.add(button(7, 17), 1);
+        levels.put(0, 7, true, 200);
+        levels.put(1, 99, true, 200);
+        node.merge("i2c", levels, 1000);
+        assertFalse(only().known());
+    }
+
+    @Test
+    void whateverADriverWritesIntoItsPageTheNodesPageStaysWhole() throws ProtocolViolation {
+        SplittableRandom random = new SplittableRandom(SEED);
+        System.out.println("NodePageTest: seed " + SEED);
+        MemorySegment memory = arena.allocate(4096, 64);
+        node.add(button(7, 17), 1);
+        Device other = new Device(
+                8, "/dev/gpio/18", 18, "other", button(8, 18).line(), Optional.of("button"), List.of(), List.of());
+        node.add(other, 1);
+        node.read(8, 1, 5);
+        LevelPage levels = new LevelPage(memory);
+        for (int i = 0; i < 20_000; i++) {
+            for (int words = random.nextInt(1, 20); words > 0; words--) {
+                long value = random.nextBoolean() ? random.nextLong() : 7L << 32 | random.nextInt(8);
+                memory.set(ValueLayout.JAVA_LONG, 8L * random.nextInt(512), value);
+            }
+            node.merge("gpio", levels, i);
+            List<VdsoLine> lines = reader.lines();
+            assertEquals(2, lines.size());
+            assertEquals(new VdsoLine(18, false, true, true, 5, true, 1), lines.get(1));
+            assertTrue(lines.get(0).stampNanos() <= i, lines::toString);
+        }
+        assertTrue(reader.lines().getFirst().known(), "nothing of it was ever taken: the test shows nothing");
     }
 
     @Test
