@@ -188,7 +188,11 @@ final class PlacementRun implements AutoCloseable {
         ProcessHandle supervisor = ProcessHandle.of(node.supervisor()).orElseThrow();
         long begin = System.nanoTime();
         up = false;
-        node.order("chaos", Map.of("name", fault.driver(), "fault", fault.chaos(style)));
+        try {
+            node.order("chaos", Map.of("name", fault.driver(), "fault", fault.chaos(style)));
+        } catch (CommandFailure e) {
+            // It may be dead before it can answer; if it is not, the next line says so.
+        }
         supervisor.onExit().orTimeout(PATIENCE_NANOS, TimeUnit.NANOSECONDS).join();
         node = node.again(workshop);
         up = true;
