@@ -2,6 +2,7 @@ package dev.rubus.linux;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /** The C library's entries that only ring 0 and tests call: what makes objects, listens, waits for many, mounts. */
 final class Ring0LibC {
@@ -46,6 +47,14 @@ final class Ring0LibC {
     static native int mount(String source, String target, String type, long flags, String data);
 
     static native int umount2(String target, int flags);
+
+    static native int sched_setscheduler(int tid, int policy, Pointer param);
+
+    static native int sched_getscheduler(int tid);
+
+    static native int sched_getparam(int tid, Pointer param);
+
+    static native int prlimit(int pid, int resource, Pointer wanted, @Nullable Pointer before);
 
     static native long syscall(long number, long a, long b, long c, long d);
 }

@@ -49,6 +49,7 @@ public final class Lifecycle {
     private final List<Runnable> onChange = new ArrayList<>();
     private final ProgramRequests requests = new ProgramRequests(this);
     private BiConsumer<SupervisedProcess, SeqPacket> admission = (p, socket) -> socket.close();
+    private final InterruptThreads interrupts;
     private boolean stopping;
 
     /** @param stopLimitMillis from the order to end to the kill */
@@ -58,6 +59,7 @@ public final class Lifecycle {
         this.dispatcher = dispatcher;
         this.topics = topics;
         this.stopLimitMillis = stopLimitMillis;
+        this.interrupts = new InterruptThreads(conductor);
         conductor.post(new HangWatch(conductor, this)::begin);
     }
 
@@ -149,6 +151,7 @@ public final class Lifecycle {
             p.log.add("serves again, generation " + p.generation + ", after " + p.downtimeMillis + " ms");
             event(p, "serving");
         }
+        interrupts.serving(p);
         onChange.forEach(Runnable::run);
     }
 

@@ -2,6 +2,7 @@ package dev.rubus.supervisor.control;
 
 import dev.rubus.supervisor.Node;
 import dev.rubus.supervisor.conductor.Conductor;
+import dev.rubus.supervisor.conductor.InterruptThreads;
 import dev.rubus.supervisor.device.Device;
 import dev.rubus.supervisor.process.ProcessKind;
 import dev.rubus.supervisor.process.ProcessState;
@@ -131,6 +132,7 @@ public final class Listings {
                 "cgroup",
                 p.sandbox.cgroup().map(group -> group.path().toString()).orElse("none"));
         page.put("oom_score_adj", ProcFiles.oneLine(pid, "oom_score_adj"));
+        page.put("interrupt_threads", List.copyOf(InterruptThreads.of(pid).values()));
         page.put("root", ProcFiles.oneLine(pid, "mountinfo"));
         page.put("fds", ProcFiles.descriptors(pid));
         page.put("grants", List.copyOf(new TreeSet<>(p.access.openings().keySet())));

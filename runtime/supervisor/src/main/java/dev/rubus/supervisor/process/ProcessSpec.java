@@ -56,6 +56,7 @@ public record ProcessSpec(
     /**
      * Limits, in the units of the cgroup files; the last three are ring 0's own.
      *
+     * @param irqPriority SCHED_FIFO of its interrupt thread, if it has one; 0: SCHED_OTHER
      * @param quota of system calls
      */
     public record Resources(
@@ -65,6 +66,7 @@ public record ProcessSpec(
             OptionalLong ioBytesPerSecond,
             int weight,
             int oomScoreAdj,
+            int irqPriority,
             Quota quota,
             long regionBytes,
             int handles) {}

@@ -37,6 +37,7 @@ public final class Specs {
             Defaults.LIMITS.ioBytesPerSecond(),
             Defaults.WEIGHT,
             -400,
+            0,
             Quota.NORMAL,
             Defaults.REGION,
             Defaults.MAX_HANDLES);
@@ -103,7 +104,7 @@ public final class Specs {
                 Calls.USUAL,
                 config,
                 m.env(),
-                resources(m.limits(), m.weight(), m.oomScoreAdj()),
+                resources(m.limits(), m.weight(), m.oomScoreAdj(), m.irqPriority()),
                 restart(m.restart()));
     }
 
@@ -127,7 +128,7 @@ public final class Specs {
                 Calls.USUAL,
                 Map.of(),
                 m.env(),
-                resources(m.limits(), Defaults.WEIGHT, m.oomScoreAdj()),
+                resources(m.limits(), Defaults.WEIGHT, m.oomScoreAdj(), 0),
                 restart(m.restart()));
     }
 
@@ -199,7 +200,7 @@ public final class Specs {
         return firstUid + uids++;
     }
 
-    private static Resources resources(Limits limits, int weight, int oomScoreAdj) {
+    private static Resources resources(Limits limits, int weight, int oomScoreAdj, int irqPriority) {
         return new Resources(
                 limits.memoryBytes(),
                 limits.pids(),
@@ -207,6 +208,7 @@ public final class Specs {
                 limits.ioBytesPerSecond(),
                 weight,
                 oomScoreAdj,
+                irqPriority,
                 new Quota(limits.syscallsPerSecond(), limits.outstanding()),
                 limits.regionBytes(),
                 limits.handles());

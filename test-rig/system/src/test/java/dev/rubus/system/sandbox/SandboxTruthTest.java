@@ -68,6 +68,35 @@ class SandboxTruthTest {
         });
     }
 
+    /** Fields 40 and 41 of proc_pid_stat(5): priority and policy, which is 1 for SCHED_FIFO. */
+    @Test
+    void onlyTheInterruptThreadIsServedBeforeAllOthers() throws IOException {
+        int gpio = PIDS.get("gpio");
+        SandboxNode.await(
+                "the interrupt thread has its class", 10, () -> realTime(gpio).equals(List.of("irq/gpio 50 1")));
+        each((name, pid) ->
+                assertEquals(name.equals("gpio") ? List.of("irq/gpio 50 1") : List.of(), realTime(pid), name));
+        assertEquals(List.of(), realTime(node.supervisorPid()));
+        Map<?, ?> page = (Map<?, ?>) node.ask("inspect", Map.of("name", "gpio"));
+        assertEquals(List.of("irq/gpio SCHED_FIFO 50"), page.get("interrupt_threads"));
+    }
+
+    private static List<String> realTime(int pid) {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            for (Path task : tasks.toList()) {
+                String stat = Files.readString(task.resolve("stat"));
+                String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                if (!fields[38].equals("0")) {
+                    found.add(Files.readString(task.resolve("comm")).strip() + " " + fields[37] + " " + fields[38]);
+                }
+            }
+        } catch (IOException e) {
+            found.add(e.toString());
+        }
+        return found;
+    }
+
     @Test
     void everyJvmOfTheDistributionRunsFromAnAotCacheOfItsOwn() {
         each((name, pid) -> {
