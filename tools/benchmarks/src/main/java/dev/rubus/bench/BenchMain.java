@@ -28,6 +28,7 @@ public final class BenchMain {
         byName.put("alloc", new AllocBenchmark());
         byName.put("garbage", new GarbageBenchmark());
         byName.put("deaths", new DeathsBenchmark());
+        byName.put("sched", new SchedBenchmark());
         return byName;
     }
 

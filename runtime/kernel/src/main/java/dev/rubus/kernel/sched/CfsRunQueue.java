@@ -14,7 +14,7 @@ public final class CfsRunQueue implements RunQueue {
 
     private final Entities entities = new Entities();
     private final VirtualTime time = new VirtualTime();
-    private final EntityHeap queue = new EntityHeap(entities.capacity());
+    private final TournamentTree queue = new TournamentTree(entities.capacity());
     private long[] vruntime = new long[entities.capacity()];
     /** The least virtual time of the queued; never steps back. */
     private long least;
@@ -134,7 +134,7 @@ public final class CfsRunQueue implements RunQueue {
         return time.now();
     }
 
-    /** Levels of the heap walked so far. */
+    /** Levels of the tree walked so far. */
     long steps() {
         return queue.steps();
     }

@@ -28,9 +28,9 @@ public final class DeadlineRunQueue {
     private int[] free = {3, 2, 1, 0};
     private int freeCount = FIRST_CAPACITY;
     /** By deadline. */
-    private final EntityHeap ready = new EntityHeap(FIRST_CAPACITY);
+    private final TournamentTree ready = new TournamentTree(FIRST_CAPACITY);
     /** Whose budget does not suffice, by when it is filled again: at the deadline. */
-    private final EntityHeap throttled = new EntityHeap(FIRST_CAPACITY);
+    private final TournamentTree throttled = new TournamentTree(FIRST_CAPACITY);
 
     /** A new server, asleep; its first period begins with its first request. @return its number */
     public int add(Reservation of, long now) {
@@ -96,7 +96,7 @@ public final class DeadlineRunQueue {
 
     /** Who is to be served next by its reservation; it stays queued. @return {@link RunQueue#NOBODY}: nobody now */
     public int pick(long now) {
-        while (throttled.firstKey() <= now) {
+        while (throttled.size() > 0 && throttled.firstKey() <= now) {
             int due = throttled.first();
             throttled.remove(due);
             replenish(due, now);

@@ -7,14 +7,13 @@ import java.util.Arrays;
  * keeps V); of these the one whose deadline, v + slice / weight, comes first is served. So a short request of a client that had little
  * overtakes the long ones of those that had more, and nobody gets more than its share.
  *
- * <ul>
- *   <li>Eligible entities lie in a heap by deadline, the others in a heap by the virtual time at which they become eligible. V passing
- *       an entity moves it from one to the other, and each such move was paid by the charge that took the entity beyond V: O(log n).
- *   <li>When somebody comes who is owed service, or leaves who had too much, V steps back. Those that it passes stay where they are until
- *       they come up first, and are put right then.
- *   <li>Whoever sleeps keeps its lag, V - v, for its return, up to two requests of it either way (Linux {@code update_entity_lag}), so
- *       that neither sleeping nor waking pays.
- * </ul>
+ * <p>The queue is a tournament by deadline. Who comes first there and is not eligible is set aside, into one by the virtual time at which it
+ * will be; as soon as V is there it comes back. So a pick and a charge are one walk up one tree as a rule. Nobody is set aside twice without a
+ * charge between, so that the calls of any sequence cost O(log n) each, unless V steps back, behind some who are not set aside yet: when
+ * somebody comes who is owed service, or goes who had too much.
+ *
+ * <p>Whoever sleeps keeps its lag, V - v, for its return, up to two requests of it either way (Linux {@code update_entity_lag}), so that
+ * neither sleeping nor waking pays.
  *
  * <p>Sources: Stoica and Abdel-Wahab 1995; Linux {@code kernel/sched/fair.c}: {@code place_entity}, {@code pick_eevdf}.
  */
@@ -23,8 +22,11 @@ public final class EevdfRunQueue implements RunQueue {
 
     private final Entities entities = new Entities();
     private final VirtualTime time = new VirtualTime();
-    private final EntityHeap eligible = new EntityHeap(entities.capacity());
-    private final EntityHeap waiting = new EntityHeap(entities.capacity());
+    /** By deadline. */
+    private final TournamentTree queue = new TournamentTree(entities.capacity());
+    /** Those who were seen to have had too much, by virtual time. */
+    private final TournamentTree aside = new TournamentTree(entities.capacity());
+
     private long[] vruntime = new long[entities.capacity()];
     private long[] deadline = new long[entities.capacity()];
     private long[] slice = new long[entities.capacity()];
@@ -45,8 +47,8 @@ public final class EevdfRunQueue implements RunQueue {
         int entity = entities.add(weight);
         if (entity >= vruntime.length) {
             int capacity = entities.capacity();
-            eligible.grow(capacity);
-            waiting.grow(capacity);
+            queue.grow(capacity);
+            aside.grow(capacity);
             vruntime = Arrays.copyOf(vruntime, capacity);
             deadline = Arrays.copyOf(deadline, capacity);
             slice = Arrays.copyOf(slice, capacity);
@@ -74,13 +76,8 @@ public final class EevdfRunQueue implements RunQueue {
         if (isQueued(entity)) {
             return;
         }
-        long v = time.join(entities.weight[entity], sleepingLag[entity]);
-        request(entity, v, sliceNanos);
-        if (v <= time.now()) {
-            eligible.push(entity, deadline[entity]);
-        } else {
-            waiting.push(entity, v);
-        }
+        request(entity, time.join(entities.weight[entity], sleepingLag[entity]), sliceNanos);
+        queue.push(entity, deadline[entity]);
     }
 
     @Override
@@ -91,26 +88,25 @@ public final class EevdfRunQueue implements RunQueue {
         }
         long v = vruntime[entity];
         sleepingLag[entity] = bounded(entity, time.now() - v);
-        (eligible.has(entity) ? eligible : waiting).remove(entity);
+        (queue.has(entity) ? queue : aside).remove(entity);
         time.leave(entities.weight[entity], v);
     }
 
     @Override
     public int pick() {
         long now = time.now();
-        while (waiting.firstKey() <= now) {
-            int due = waiting.first();
-            waiting.remove(due);
-            eligible.push(due, deadline[due]);
+        while (aside.firstKey() <= now) {
+            int due = aside.first();
+            aside.remove(due);
+            queue.push(due, deadline[due]);
         }
-        while (eligible.size() > 0) {
-            int first = eligible.first();
+        while (queue.size() > 0) {
+            int first = queue.first();
             if (vruntime[first] <= now) {
                 return first;
             }
-            // V stepped back behind it.
-            eligible.remove(first);
-            waiting.push(first, vruntime[first]);
+            queue.remove(first);
+            aside.push(first, vruntime[first]);
         }
         return NOBODY;
     }
@@ -134,32 +130,18 @@ public final class EevdfRunQueue implements RunQueue {
     }
 
     private void serve(int entity, long virtual, long nextSliceNanos) {
-        boolean wasEligible = eligible.has(entity);
-        if (!wasEligible && !waiting.has(entity)) {
+        boolean ready = queue.has(entity);
+        if (!ready && !aside.has(entity)) {
             sleepingLag[entity] = bounded(entity, sleepingLag[entity] - virtual);
             return;
         }
         long v = vruntime[entity] + virtual;
         request(entity, v, nextSliceNanos);
         time.serve(entities.weight[entity], virtual);
-        long now = time.now();
-        if (v <= now) {
-            if (wasEligible) {
-                eligible.rekey(entity, deadline[entity]);
-            } else {
-                waiting.remove(entity);
-                eligible.push(entity, deadline[entity]);
-            }
-        } else if (!wasEligible) {
-            waiting.rekey(entity, v);
-        } else if (waiting.firstKey() <= now) {
-            // The usual case: one becomes eligible as another has had its share. They change places.
-            int next = waiting.first();
-            waiting.replace(next, entity, v);
-            eligible.replace(entity, next, deadline[next]);
+        if (ready) {
+            queue.rekey(entity, deadline[entity]);
         } else {
-            eligible.remove(entity);
-            waiting.push(entity, v);
+            aside.rekey(entity, v);
         }
     }
 
@@ -180,12 +162,12 @@ public final class EevdfRunQueue implements RunQueue {
 
     @Override
     public boolean isQueued(int entity) {
-        return eligible.has(entity) || waiting.has(entity);
+        return queue.has(entity) || aside.has(entity);
     }
 
     @Override
     public int size() {
-        return eligible.size() + waiting.size();
+        return queue.size() + aside.size();
     }
 
     @Override
@@ -214,8 +196,8 @@ public final class EevdfRunQueue implements RunQueue {
         return time.now();
     }
 
-    /** Levels of the heaps walked so far. */
+    /** Levels of the trees walked so far. */
     long steps() {
-        return eligible.steps() + waiting.steps();
+        return queue.steps() + aside.steps();
     }
 }

@@ -5,11 +5,16 @@ package dev.rubus.kernel.sched;
  * load, and is where an entity would be that always got its ideal share. Stays where it is while nobody is queued.
  */
 final class VirtualTime {
+    /** A double has every whole number below it. */
+    private static final long EXACT = 1L << 52;
+
     private long now;
     /** From 0 to less than the load. */
     private long remainder;
 
     private long load;
+    /** 1 / load: a product is had in a tenth of the time of a division. */
+    private double inverse;
 
     /** V's whole part. Since virtual times are whole, v &le; V exactly when v &le; now. */
     long now() {
@@ -37,14 +42,14 @@ final class VirtualTime {
         if (load == 0) {
             now = v;
         }
-        load += weight;
+        load(load + weight);
         remainder += weight * (v - now);
         carry();
         return v;
     }
 
     void leave(int weight, long v) {
-        load -= weight;
+        load(load - weight);
         remainder -= weight * (v - now);
         carry();
     }
@@ -60,16 +65,30 @@ final class VirtualTime {
         return load == 0 ? 0 : Weight.service(now - v, weight) + Weight.service(remainder, weight) / load;
     }
 
+    private void load(long weights) {
+        load = weights;
+        inverse = 1.0 / weights;
+    }
+
     private void carry() {
         if (load == 0) {
             remainder = 0;
             return;
         }
-        if (remainder >= 0 && remainder < load) {
+        if (Math.abs(remainder) >= EXACT) {
+            long whole = Math.floorDiv(remainder, load);
+            now += whole;
+            remainder -= whole * load;
             return;
         }
-        long whole = Math.floorDiv(remainder, load);
-        now += whole;
-        remainder -= whole * load;
+        // At most one beside the quotient, either way; the signs of the rest put it right.
+        long whole = (long) (remainder * inverse);
+        long rest = remainder - whole * load;
+        long less = rest >> 63;
+        whole += less;
+        rest += load & less;
+        long more = (load - 1 - rest) >> 63;
+        now += whole - more;
+        remainder = rest - (load & more);
     }
 }
