@@ -8,6 +8,7 @@ import dev.rubus.board.grant.NetGrant;
 import dev.rubus.board.grant.PublishGrant;
 import dev.rubus.board.manifest.AppManifest.Program;
 import dev.rubus.board.quantity.BadValue;
+import dev.rubus.board.quantity.Nice;
 import dev.rubus.board.quantity.ValueParser;
 import dev.rubus.board.toml.CheckedTable;
 import dev.rubus.board.toml.Located;
@@ -41,6 +42,7 @@ public record AppFile(
         Optional<String> name = root.required("name", "\"weather\"", ValueParser.text(Names::program));
         Optional<String> version = root.required("version", "\"1.0.0\"", ValueParser.text(AppFile::version));
         Optional<Program> program = program(root);
+        int weight = root.value("weight", Nice::parseWeight).orElse(Defaults.WEIGHT);
         int oomScoreAdj = root.whole("oom-score-adj", Defaults.MIN_OOM_SCORE_ADJ, Defaults.MAX_OOM_SCORE_ADJ)
                 .orElse(Defaults.APP_OOM_SCORE_ADJ);
         CheckedTable limitsTable = root.table("limits");
@@ -70,6 +72,7 @@ public record AppFile(
                 name.orElseThrow(),
                 version.orElseThrow(),
                 program.orElseThrow(),
+                weight,
                 oomScoreAdj,
                 env,
                 limits,

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param name unique among drivers and apps
  * @param version the author's own, not interpreted
  * @param program what to run
+ * @param weight its share of a contended resource; 1024 is normal, see {@link dev.rubus.board.quantity.Nice}
  * @param oomScoreAdj -1000 (never) to 1000 (first to go)
  * @param env variables of its own
  * @param grants what it may touch
@@ -23,6 +24,7 @@ public record AppManifest(
         String name,
         String version,
         Program program,
+        int weight,
         int oomScoreAdj,
         Map<String, String> env,
         Limits limits,

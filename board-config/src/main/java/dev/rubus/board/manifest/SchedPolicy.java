@@ -7,13 +7,16 @@ public enum SchedPolicy {
     /** Of those who are owed time, the one with the earliest virtual deadline. */
     EEVDF,
     /** The one with the smallest virtual runtime. */
-    CFS;
+    CFS,
+    /** Whoever asked first: what the other two are held against. */
+    FIFO;
 
     static SchedPolicy of(String text) throws BadValue {
         return switch (text) {
             case "eevdf" -> EEVDF;
             case "cfs" -> CFS;
-            default -> throw new BadValue("\"eevdf\" or \"cfs\"", "write one of the two");
+            case "fifo" -> FIFO;
+            default -> throw new BadValue("\"eevdf\", \"cfs\" or \"fifo\"", "write one of the three");
         };
     }
 }

@@ -1,18 +1,17 @@
 package dev.rubus.supervisor;
 
 import dev.rubus.board.NodePlan;
-import dev.rubus.board.manifest.SchedPolicy;
-import dev.rubus.kernel.sched.CfsRunQueue;
-import dev.rubus.kernel.sched.EevdfRunQueue;
 import dev.rubus.kernel.vfs.Vfs;
 import dev.rubus.linux.SeqPacket;
 import dev.rubus.supervisor.conductor.Conductor;
 import dev.rubus.supervisor.conductor.Door;
 import dev.rubus.supervisor.conductor.Lifecycle;
 import dev.rubus.supervisor.conductor.Spawner;
+import dev.rubus.supervisor.conductor.WorkerPool;
 import dev.rubus.supervisor.device.DeviceBroker;
 import dev.rubus.supervisor.dispatcher.Access;
 import dev.rubus.supervisor.dispatcher.Dispatcher;
+import dev.rubus.supervisor.dispatcher.RunQueues;
 import dev.rubus.supervisor.fuse.FuseMount;
 import dev.rubus.supervisor.log.ProcessLog;
 import dev.rubus.supervisor.network.BrokerAddress;
@@ -65,6 +64,7 @@ public final class Node {
     private @Nullable NodePlan plan;
     private @Nullable Conductor conductor;
     private @Nullable Dispatcher dispatcher;
+    private @Nullable WorkerPool workers;
     private @Nullable NodePage page;
     private @Nullable Lifecycle lifecycle;
     private @Nullable DeviceBroker devices;
@@ -171,11 +171,14 @@ public final class Node {
                 new NodeEvents(this, this::noted),
                 topics,
                 vdso,
-                loaded.node().policy() == SchedPolicy.CFS ? CfsRunQueue::new : EevdfRunQueue::new,
+                RunQueues.of(loaded.node().policy()),
                 loaded.node().memoryGuarded());
         dispatcher = data;
         undo("dispatcher", data::close);
-        Spawner spawner = new Spawner(options.dist().resolve("lib"));
+        Spawner spawner = new Spawner(
+                options.dist().resolve("lib"),
+                RunQueues.of(loaded.node().policy()).get());
+        workers = spawner.workers();
         undo("spawner", spawner::close);
         Lifecycle life = new Lifecycle(loop, spawner, data, topics, training.stopLimitMillis());
         lifecycle = life;
@@ -350,6 +353,11 @@ public final class Node {
 
     public Dispatcher dispatcher() {
         return require(dispatcher);
+    }
+
+    /** Every run queue and who waits in it, as {@code supervisor sched} shows them. Any thread that may wait. */
+    public Map<String, Object> schedule() {
+        return require(workers).describeInto(dispatcher().schedule().join());
     }
 
     public NodePage page() {

@@ -48,7 +48,7 @@ public final class PickLoop {
     private PickLoop() {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < REQUESTS; i++) {
-            expected[i] = 200_000 + random.nextInt(2_000_000);
+            expected[i] = 200_000L + random.nextInt(2_000_000);
             used[i] = (long) (expected[i] * (0.5 + random.nextDouble()));
         }
     }

@@ -9,6 +9,7 @@ package dev.rubus.kernel.sched;
  *
  * @see EevdfRunQueue
  * @see CfsRunQueue
+ * @see FifoRunQueue
  */
 public interface RunQueue {
     /** What {@link #pick} says when nobody is queued. */
@@ -22,6 +23,9 @@ public interface RunQueue {
 
     /** Forgets the entity; its number is given out again. */
     void remove(int entity);
+
+    /** One more request of the entity begins to wait; only of interest to who serves in that order. */
+    default void arrived(int entity) {}
 
     /**
      * The entity wants to be served. Nothing happens if it is queued already.

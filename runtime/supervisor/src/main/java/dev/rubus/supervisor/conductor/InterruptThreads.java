@@ -48,13 +48,22 @@ public final class InterruptThreads {
     }
 
     private void look(SupervisedProcess p, int generation, int looks) {
-        int pid = p.hostPid();
+        boolean inline = p.spec.inline().isPresent();
+        int pid = inline ? (int) ProcessHandle.current().pid() : p.hostPid();
         if (refused || p.generation != generation || pid == 0) {
             return;
         }
-        List<Integer> threads = List.copyOf(of(pid).keySet());
+        String name = PREFIX + p.spec.name() + " ";
+        List<Integer> threads = of(pid).entrySet().stream()
+                .filter(thread -> thread.getValue().startsWith(name))
+                .map(Map.Entry::getKey)
+                .toList();
         if (!threads.isEmpty()) {
-            raise(p, pid, threads.getFirst());
+            if (!inline) {
+                limit(pid);
+            }
+            // Of an inline driver that was given up the old thread is still there; the new one has the greater number.
+            raise(p, pid, threads.getLast());
         } else if (looks > 1) {
             conductor.after(LOOK_AGAIN_MILLIS, () -> look(p, generation, looks - 1));
         }
@@ -63,7 +72,6 @@ public final class InterruptThreads {
     private void raise(SupervisedProcess p, int pid, int tid) {
         ThreadSchedule wanted =
                 new ThreadSchedule(ThreadSchedule.FIFO, p.spec.resources().irqPriority());
-        limit(pid);
         try {
             wanted.apply(tid);
             if (!of(pid).containsKey(tid)) {

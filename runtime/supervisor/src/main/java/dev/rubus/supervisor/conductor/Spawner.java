@@ -1,5 +1,6 @@
 package dev.rubus.supervisor.conductor;
 
+import dev.rubus.kernel.sched.RunQueue;
 import dev.rubus.linux.SeqPacket;
 import dev.rubus.supervisor.inline.InlineProcess;
 import dev.rubus.supervisor.process.SupervisedProcess;
@@ -10,8 +11,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -25,13 +24,22 @@ public final class Spawner implements AutoCloseable {
     private static final int PROBE_MILLIS = 500;
     private static final long PROBE_PAUSE_NANOS = 5_000_000;
 
-    private final ExecutorService pool = Executors.newFixedThreadPool(THREADS, body -> daemon("rubus-spawner", body));
+    private final WorkerPool pool;
 
     private final Path lib;
 
-    /** @param lib the distribution's folder of jars, for drivers that run in this process */
-    public Spawner(Path lib) {
+    /**
+     * @param lib the distribution's folder of jars, for drivers that run in this process
+     * @param run who is next to have a thread
+     */
+    public Spawner(Path lib, RunQueue run) {
         this.lib = lib;
+        pool = new WorkerPool("workers", THREADS, run);
+    }
+
+    /** The threads, as a resource that is shared. */
+    public WorkerPool workers() {
+        return pool;
     }
 
     /** A started program. @param door ring 0's end of its socket, if it does not come to the door itself */
@@ -45,27 +53,25 @@ public final class Spawner implements AutoCloseable {
 
     /** Starts the program in its sandbox and collects what it says. */
     public CompletableFuture<Spawned> spawn(SupervisedProcess p) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        Optional<SeqPacket> door = Optional.empty();
-                        Process process;
-                        if (p.spec.inline().isPresent()) {
-                            InlineProcess thread = InlineProcess.launch(new InlineProcess.Program(
-                                    p.spec.name(), p.spec.inline().get(), lib, p.spec.network()));
-                            door = Optional.of(thread.socket());
-                            process = thread;
-                        } else {
-                            process = p.sandbox.launch();
-                        }
-                        daemon("rubus-log-" + p.spec.name(), () -> p.log.pump(process.getInputStream()))
-                                .start();
-                        return new Spawned(process, door);
-                    } catch (IOException e) {
-                        throw new CompletionException(e.getMessage(), e);
-                    }
-                },
-                pool);
+        return pool.submit(p.spec.name(), p.spec.resources().weight(), () -> {
+            try {
+                Optional<SeqPacket> door = Optional.empty();
+                Process process;
+                if (p.spec.inline().isPresent()) {
+                    InlineProcess thread = InlineProcess.launch(new InlineProcess.Program(
+                            p.spec.name(), p.spec.inline().get(), lib, p.spec.network()));
+                    door = Optional.of(thread.socket());
+                    process = thread;
+                } else {
+                    process = p.sandbox.launch();
+                }
+                daemon("rubus-log-" + p.spec.name(), () -> p.log.pump(process.getInputStream()))
+                        .start();
+                return new Spawned(process, door);
+            } catch (IOException e) {
+                throw new CompletionException(e.getMessage(), e);
+            }
+        });
     }
 
     /** Completes when the program's port answers; fails when the program is gone before. */
@@ -90,6 +96,6 @@ public final class Spawner implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.shutdownNow();
+        pool.close();
     }
 }

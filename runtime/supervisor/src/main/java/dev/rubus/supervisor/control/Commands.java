@@ -49,7 +49,7 @@ final class Commands {
             case "free" -> answer.send(MemoryListings.free(node));
             case "buddyinfo" -> answer.send(MemoryListings.buddyinfo(node));
             case "slabinfo" -> answer.send(MemoryListings.slabinfo(node));
-            case "sched" -> answer.send(node.dispatcher().schedule().join());
+            case "sched" -> answer.send(node.schedule());
             case "lsmod" -> answer.send(onConductor(() -> Listings.drivers(node)));
             case "oom" -> answer.send(onConductor(() -> node.oom().orElseThrow().describe()));
             case "vdso" -> answer.send(PageListing.of(node.page()));

@@ -97,6 +97,7 @@ final class DeviceQueue {
 
     private void arrived(Seat seat) {
         waiting++;
+        run.arrived(seat.entity);
         run.enqueue(seat.entity, seat.nextSlice());
     }
 

@@ -128,7 +128,7 @@ public final class Specs {
                 Calls.USUAL,
                 Map.of(),
                 m.env(),
-                resources(m.limits(), Defaults.WEIGHT, m.oomScoreAdj(), 0),
+                resources(m.limits(), m.weight(), m.oomScoreAdj(), 0),
                 restart(m.restart()));
     }
 

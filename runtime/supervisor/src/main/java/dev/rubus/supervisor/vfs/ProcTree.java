@@ -34,6 +34,7 @@ final class ProcTree {
         file("slabinfo", () -> AllocatorText.slabinfo(MemoryListings.slabinfo(devices.node())));
         file("allocations", () -> Allocations.text(ring0));
         file("schedstat", () -> AllocatorText.schedstat(ring0.schedule().join()));
+        file("schedstat", () -> AllocatorText.schedstat(devices.node().schedule()));
         file("mounts", () -> mounts(mounts.call()));
         file("uptime", () -> "%.2f\n".formatted(devices.node().uptimeMillis() / 1000.0));
         file(
