@@ -115,7 +115,7 @@ class NodeFileTest extends ManifestCase {
                 "memory.budget = \"1M\" | a size between 64M and 16G",
                 "chaos.allow = \"yes\" | expected true or false",
                 "memory.guard = 1 | expected true or false",
-                "sched.policy = \"fifo\" | expected \"eevdf\" or \"cfs\"",
+                "sched.policy = \"lifo\" | expected \"eevdf\", \"cfs\" or \"fifo\"",
                 "apps-dir = \"a\\u0000b\" | expected a path",
                 "apps-dir = \" \" | expected a path",
                 "bord = \"sim\" | did you mean board?",

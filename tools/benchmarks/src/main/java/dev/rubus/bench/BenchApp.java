@@ -19,6 +19,12 @@ record BenchApp(String name, Class<?> main, String grants, String restart) {
     /** The same that comes back in another way. */
     BenchApp restarting(String lines) {
         return new BenchApp(name, main, grants, lines);
+ * @param weight its share of what others want too, as in a manifest
+ */
+record BenchApp(String name, Class<?> main, String grants, String weight) {
+
+    BenchApp(String name, Class<?> main, String grants) {
+        this(name, main, grants, "normal");
     }
 
     /** Lays the app into a node's folder of apps. Its class path is the distribution's, and the jar of the benchmarks. */
@@ -28,6 +34,8 @@ record BenchApp(String name, Class<?> main, String grants, String restart) {
                 folder.resolve("app.toml"),
                 "name = \"" + name + "\"\nversion = \"1.0.0\"\nmain = \"" + main.getName()
                         + "\"\n[limits]\nmemory = \"96M\"\n[restart]\n" + restart + "\n[grants]\n" + grants + "\n");
+                "name = \"" + name + "\"\nversion = \"1.0.0\"\nmain = \"" + main.getName() + "\"\nweight = \"" + weight
+                        + "\"\n[limits]\nmemory = \"96M\"\n[restart]\nhang-after = \"5s\"\n[grants]\n" + grants + "\n");
         Files.copy(jar(), folder.resolve("bench.jar"));
     }
 

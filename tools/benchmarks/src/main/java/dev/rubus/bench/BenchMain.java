@@ -29,6 +29,7 @@ public final class BenchMain {
         byName.put("garbage", new GarbageBenchmark());
         byName.put("deaths", new DeathsBenchmark());
         byName.put("sched", new SchedBenchmark());
+        byName.put("flood", new FloodBenchmark());
         return byName;
     }
 

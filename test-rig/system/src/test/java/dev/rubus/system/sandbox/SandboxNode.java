@@ -36,6 +36,7 @@ final class SandboxNode implements AutoCloseable {
     private final Path state = home.resolve("state");
     private final int mqttPort = freePort();
     private final List<Process> started = new ArrayList<>();
+    private String policy = "";
     private int supervisor;
 
     /** The folder of the distribution under test. */
@@ -111,6 +112,26 @@ final class SandboxNode implements AutoCloseable {
         return this;
     }
 
+    /** Adds a line to what an app may touch. */
+    SandboxNode grant(String app, String line) throws IOException {
+        Path manifest = home.resolve("apps").resolve(app).resolve("app.toml");
+        Files.writeString(manifest, Files.readString(manifest) + "[grants]\n" + line + "\n");
+        return this;
+    }
+
+    /** Adds a key to the top of an app's manifest. */
+    SandboxNode key(String app, String line) throws IOException {
+        Path manifest = home.resolve("apps").resolve(app).resolve("app.toml");
+        Files.writeString(manifest, line + "\n" + Files.readString(manifest));
+        return this;
+    }
+
+    /** Who is next at a bus. */
+    SandboxNode policy(String name) {
+        policy = "[sched]\npolicy = \"" + name + "\"\n";
+        return this;
+    }
+
     /** Lays a file beside the app's program. */
     SandboxNode file(String app, String name, String content) throws IOException {
         Files.writeString(home.resolve("apps").resolve(app).resolve(name), content);
@@ -122,7 +143,7 @@ final class SandboxNode implements AutoCloseable {
         String apps = ownApps ? "apps-dir = \"" + home.resolve("apps") + "\"\n" : "";
         Files.writeString(
                 home.resolve("config/node.toml"),
-                "name = \"walls\"\n" + apps + "[mqtt]\nport = " + mqttPort + "\n[chaos]\nallow = true\n");
+                "name = \"walls\"\n" + apps + "[mqtt]\nport = " + mqttPort + "\n[chaos]\nallow = true\n" + policy);
         Path ready = home.resolve("ready");
         Files.createFile(ready);
         Path dist = dist();
