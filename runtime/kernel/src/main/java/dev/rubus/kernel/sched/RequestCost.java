@@ -17,6 +17,9 @@ public final class RequestCost {
     /** What is neither on a bus nor a line, ns. */
     public static final long OTHER_NANOS = 100_000;
 
+    /** What stands before the bytes of an SMBus command. */
+    private static final int SMBUS_HEAD = 5;
+
     private static final int SCAN_ADDRESSES = 117;
 
     /** A new observation moves the ratio by a quarter: the fourth request of a slow chip is known to be slow. */
@@ -73,8 +76,11 @@ public final class RequestCost {
     private static int wireBytes(byte[] transfer, int length) {
         int count = length == 0 ? 0 : Byte.toUnsignedInt(transfer[0]);
         if (count == 0xff) {
-            // An SMBus command: address, command, and what it writes, or address and what it reads.
-            return length >= 5 ? 3 + Byte.toUnsignedInt(transfer[4]) + length - 5 : 3;
+            // An SMBus command: address, command, and what it writes, or the address again and what it reads.
+            if (length < SMBUS_HEAD) {
+                return 2;
+            }
+            return transfer[1] == 1 ? 3 + Math.max(1, Byte.toUnsignedInt(transfer[4])) : 2 + length - SMBUS_HEAD;
         }
         int bytes = Math.max(1, count) + Math.max(0, length - 1 - 3 * count);
         for (int at = 1; at + 3 <= Math.min(length, 1 + 3 * count); at += 3) {

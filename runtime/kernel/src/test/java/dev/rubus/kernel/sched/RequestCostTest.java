@@ -23,10 +23,15 @@ class RequestCostTest {
                 cost.expected(transfer(I2cTransfer.Plain.of(Message.write((byte) 0xf7), Message.read(8)))));
         assertEquals((1 + 1024) * BYTE, cost.expected(transfer(I2cTransfer.Plain.of(Message.write(new byte[1024])))));
         assertEquals(
-                (3 + 4) * BYTE,
+                (2 + 4) * BYTE,
                 cost.expected(transfer(new I2cTransfer.Smbus(
                         false, 0xd0, I2cTransfer.Smbus.I2C_BLOCK_DATA, 4, new byte[] {1, 2, 3, 4}))),
-                "an SMBus block");
+                "an SMBus block that is written");
+        assertEquals(
+                (3 + 8) * BYTE,
+                cost.expected(transfer(new I2cTransfer.Smbus(
+                        true, 0xd0, I2cTransfer.Smbus.I2C_BLOCK_DATA, 8, new byte[0]))),
+                "and one that is read");
     }
 
     @Test
