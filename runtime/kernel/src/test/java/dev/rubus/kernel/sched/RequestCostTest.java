@@ -17,33 +17,32 @@ class RequestCostTest {
 
     @Test
     void aTransferCostsItsBytesAndAddresses() {
-        assertEquals(2 * BYTE, cost.expected(transfer(I2cTransfer.Plain.of(Message.write((byte) 1)))));
+        assertEquals(2 * BYTE, expected(transfer(I2cTransfer.Plain.of(Message.write((byte) 1)))));
         assertEquals(
                 (1 + 1 + 1 + 8) * BYTE,
-                cost.expected(transfer(I2cTransfer.Plain.of(Message.write((byte) 0xf7), Message.read(8)))));
-        assertEquals((1 + 1024) * BYTE, cost.expected(transfer(I2cTransfer.Plain.of(Message.write(new byte[1024])))));
+                expected(transfer(I2cTransfer.Plain.of(Message.write((byte) 0xf7), Message.read(8)))));
+        assertEquals((1 + 1024) * BYTE, expected(transfer(I2cTransfer.Plain.of(Message.write(new byte[1024])))));
         assertEquals(
                 (2 + 4) * BYTE,
-                cost.expected(transfer(new I2cTransfer.Smbus(
+                expected(transfer(new I2cTransfer.Smbus(
                         false, 0xd0, I2cTransfer.Smbus.I2C_BLOCK_DATA, 4, new byte[] {1, 2, 3, 4}))),
                 "an SMBus block that is written");
         assertEquals(
                 (3 + 8) * BYTE,
-                cost.expected(transfer(new I2cTransfer.Smbus(
-                        true, 0xd0, I2cTransfer.Smbus.I2C_BLOCK_DATA, 8, new byte[0]))),
+                expected(transfer(new I2cTransfer.Smbus(true, 0xd0, I2cTransfer.Smbus.I2C_BLOCK_DATA, 8, new byte[0]))),
                 "and one that is read");
     }
 
     @Test
     void eachKindOfRequestHasACostOfItsOwn() {
-        assertEquals(RequestCost.LINE_NANOS, cost.expected(request(Syscall.READ)));
-        assertEquals(RequestCost.LINE_NANOS, cost.expected(request(Syscall.WRITE)));
-        assertEquals(117 * BYTE, cost.expected(request(Syscall.SCAN)));
-        assertEquals(RequestCost.OTHER_NANOS, cost.expected(request(Syscall.NOP)));
+        assertEquals(RequestCost.LINE_NANOS, expected(request(Syscall.READ)));
+        assertEquals(RequestCost.LINE_NANOS, expected(request(Syscall.WRITE)));
+        assertEquals(117 * BYTE, expected(request(Syscall.SCAN)));
+        assertEquals(RequestCost.OTHER_NANOS, expected(request(Syscall.NOP)));
         RingRecord strange = request(Syscall.NOP);
         for (int op : new int[] {-1, 0, 33, 65_535, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
             strange.op = op;
-            assertEquals(RequestCost.OTHER_NANOS, cost.expected(strange), "number " + op);
+            assertEquals(RequestCost.OTHER_NANOS, expected(strange), "number " + op);
         }
     }
 
@@ -52,14 +51,14 @@ class RequestCostTest {
         RingRecord read = transfer(I2cTransfer.Plain.of(Message.read(9)));
         long nominal = 10 * BYTE;
         for (int i = 0; i < 8; i++) {
-            cost.learn(read, 10 * nominal);
+            learn(read, 10 * nominal);
         }
-        assertEquals(10.0, (double) cost.expected(read) / nominal, 1);
-        assertEquals(RequestCost.LINE_NANOS, cost.expected(request(Syscall.READ)), "other kinds are as they were");
+        assertEquals(10.0, (double) expected(read) / nominal, 1);
+        assertEquals(RequestCost.LINE_NANOS, expected(request(Syscall.READ)), "other kinds are as they were");
         for (int i = 0; i < 16; i++) {
-            cost.learn(read, nominal);
+            learn(read, nominal);
         }
-        assertEquals(1.0, (double) cost.expected(read) / nominal, 0.1);
+        assertEquals(1.0, (double) expected(read) / nominal, 0.1);
     }
 
     @Test
@@ -67,14 +66,14 @@ class RequestCostTest {
         RingRecord read = transfer(I2cTransfer.Plain.of(Message.read(9)));
         long nominal = 10 * BYTE;
         for (long seen : new long[] {Long.MAX_VALUE, Long.MIN_VALUE, -1, 0}) {
-            cost.learn(read, seen);
-            long expected = cost.expected(read);
+            learn(read, seen);
+            long expected = expected(read);
             assertTrue(expected > 0 && expected <= 256 * nominal, seen + " made it " + expected);
         }
         for (int i = 0; i < 100; i++) {
-            cost.learn(read, 0);
+            learn(read, 0);
         }
-        assertTrue(cost.expected(read) > 0, "nothing is for nothing");
+        assertTrue(expected(read) > 0, "nothing is for nothing");
     }
 
     @Test
@@ -84,8 +83,16 @@ class RequestCostTest {
         for (int i = 0; i < 100_000; i++) {
             random.nextBytes(hostile.payload);
             hostile.length = random.nextInt(4) == 0 ? random.nextInt(8) : random.nextInt(RingRecord.MAX_PAYLOAD + 1);
-            assertTrue(cost.expected(hostile) > 0);
+            assertTrue(expected(hostile) > 0);
         }
+    }
+
+    private long expected(RingRecord request) {
+        return cost.expected(request.op, RequestCost.nominal(request));
+    }
+
+    private void learn(RingRecord request, long nanos) {
+        cost.learn(request.op, RequestCost.nominal(request), nanos);
     }
 
     private static RingRecord request(Syscall op) {

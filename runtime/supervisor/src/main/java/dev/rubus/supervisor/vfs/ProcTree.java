@@ -29,7 +29,6 @@ final class ProcTree {
         file("softirqs", this::softirqs);
         // It takes the conductor's time, which an app shall not.
         files.put("meminfo", TextFile.ownedBy(Stat.ROOT, "/proc/meminfo", new MemInfo(devices)::text));
-        Dispatcher ring0 = devices.node().dispatcher();
         file("buddyinfo", () -> AllocatorText.buddyinfo(MemoryListings.buddyinfo(devices.node())));
         file("slabinfo", () -> AllocatorText.slabinfo(MemoryListings.slabinfo(devices.node())));
         file("allocations", () -> Allocations.text(ring0));
