@@ -10,21 +10,21 @@ import java.nio.file.Path;
  *
  * @param grants lines of its manifest's {@code [grants]}
  * @param restart lines of {@code [restart]}
+ * @param weight its share of what others want too
  */
-record BenchApp(String name, Class<?> main, String grants, String restart) {
+record BenchApp(String name, Class<?> main, String grants, String restart, String weight) {
     BenchApp(String name, Class<?> main, String grants) {
-        this(name, main, grants, "hang-after = \"5s\"");
+        this(name, main, grants, "hang-after = \"5s\"", "normal");
     }
 
     /** The same that comes back in another way. */
     BenchApp restarting(String lines) {
-        return new BenchApp(name, main, grants, lines);
- * @param weight its share of what others want too, as in a manifest
- */
-record BenchApp(String name, Class<?> main, String grants, String weight) {
+        return new BenchApp(name, main, grants, lines, weight);
+    }
 
-    BenchApp(String name, Class<?> main, String grants) {
-        this(name, main, grants, "normal");
+    /** The same with another share. */
+    BenchApp weighing(String share) {
+        return new BenchApp(name, main, grants, restart, share);
     }
 
     /** Lays the app into a node's folder of apps. Its class path is the distribution's, and the jar of the benchmarks. */
@@ -32,10 +32,8 @@ record BenchApp(String name, Class<?> main, String grants, String weight) {
         Path folder = Files.createDirectories(apps.resolve(name));
         Files.writeString(
                 folder.resolve("app.toml"),
-                "name = \"" + name + "\"\nversion = \"1.0.0\"\nmain = \"" + main.getName()
-                        + "\"\n[limits]\nmemory = \"96M\"\n[restart]\n" + restart + "\n[grants]\n" + grants + "\n");
                 "name = \"" + name + "\"\nversion = \"1.0.0\"\nmain = \"" + main.getName() + "\"\nweight = \"" + weight
-                        + "\"\n[limits]\nmemory = \"96M\"\n[restart]\nhang-after = \"5s\"\n[grants]\n" + grants + "\n");
+                        + "\"\n[limits]\nmemory = \"96M\"\n[restart]\n" + restart + "\n[grants]\n" + grants + "\n");
         Files.copy(jar(), folder.resolve("bench.jar"));
     }
 

@@ -31,8 +31,8 @@ final class FloodBenchmark implements Benchmark {
     private static List<Double> reads(Workshop workshop, String policy, String reserve, boolean flooded)
             throws IOException, InterruptedException, CommandFailure {
         String weight = reserve.isEmpty() ? "normal" : "idle";
-        BenchApp sensor = new BenchApp("sensor", BusReader.class, "i2c = [\"1:0x76" + reserve + "\"]", weight);
-        BenchApp display = new BenchApp("display", BusFlood.class, "i2c = [\"1:0x50\"]", "normal");
+        BenchApp sensor = new BenchApp("sensor", BusReader.class, "i2c = [\"1:0x76" + reserve + "\"]").weighing(weight);
+        BenchApp display = new BenchApp("display", BusFlood.class, "i2c = [\"1:0x50\"]");
         BenchApp[] apps = flooded ? new BenchApp[] {sensor, display} : new BenchApp[] {sensor};
         try (RunningNode node = RunningNode.startWith(workshop, "[sched]\npolicy = \"" + policy + "\"\n", apps)) {
             node.order(

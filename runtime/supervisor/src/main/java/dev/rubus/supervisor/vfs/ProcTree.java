@@ -31,8 +31,7 @@ final class ProcTree {
         files.put("meminfo", TextFile.ownedBy(Stat.ROOT, "/proc/meminfo", new MemInfo(devices)::text));
         file("buddyinfo", () -> AllocatorText.buddyinfo(MemoryListings.buddyinfo(devices.node())));
         file("slabinfo", () -> AllocatorText.slabinfo(MemoryListings.slabinfo(devices.node())));
-        file("allocations", () -> Allocations.text(ring0));
-        file("schedstat", () -> AllocatorText.schedstat(ring0.schedule().join()));
+        file("allocations", () -> Allocations.text(devices.node().dispatcher()));
         file("schedstat", () -> AllocatorText.schedstat(devices.node().schedule()));
         file("mounts", () -> mounts(mounts.call()));
         file("uptime", () -> "%.2f\n".formatted(devices.node().uptimeMillis() / 1000.0));
