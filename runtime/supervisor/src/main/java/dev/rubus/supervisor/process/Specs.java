@@ -50,6 +50,7 @@ public final class Specs {
             SERVICE_RESOURCES.ioBytesPerSecond(),
             SERVICE_RESOURCES.weight(),
             SERVICE_RESOURCES.oomScoreAdj(),
+            SERVICE_RESOURCES.irqPriority(),
             new Quota(Defaults.SYSCALLS_PER_SECOND, Defaults.MAX_OUTSTANDING),
             SERVICE_RESOURCES.regionBytes(),
             SERVICE_RESOURCES.handles());
