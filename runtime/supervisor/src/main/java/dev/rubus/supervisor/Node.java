@@ -74,7 +74,7 @@ public final class Node {
     private @Nullable OomKiller oom;
     private @Nullable CgroupTree cgroups;
     private String brokerUrl = "";
-    private String mountedAt = "";
+    private @Nullable FuseMount mount;
     private final CompletableFuture<Void> served = new CompletableFuture<>();
 
     public Node(NodeOptions options) {
@@ -198,12 +198,13 @@ public final class Node {
         undo("files", files::close);
         life.admitBy(entrance::admit);
 
-        Specs specs = new Specs(new Jvm(options.dist(), jnaFolder(), training.on()), FIRST_UID + slot * UIDS_PER_SLOT);
+        Specs specs =
+                new Specs(new Jvm(options.dist(), Jvm.thisMachine(), training.on()), FIRST_UID + slot * UIDS_PER_SLOT);
         Files.createDirectories(logFolder());
-        Optional<FuseMount> mount = mounting.join();
-        mountedAt = mount.map(made -> made.target().toString()).orElse("not mounted");
-        mount.ifPresent(entrance::give);
-        List<ProcessSpec> all = specs.all(loaded, network, broker, mount);
+        Optional<FuseMount> made = mounting.join();
+        mount = made.orElse(null);
+        made.ifPresent(entrance::give);
+        List<ProcessSpec> all = specs.all(loaded, network, broker, made);
         undo("AOT caches", () -> training.collect(sandboxes, all));
         for (ProcessSpec spec : all) {
             Access access = loaded.apps().stream()
@@ -217,7 +218,7 @@ public final class Node {
         }
         undo("processes", this::endProcesses);
         // First of all, so that nobody waits there for a process that has ended.
-        mount.ifPresent(made -> undo("mount of the tree", made::close));
+        made.ifPresent(shown -> undo("mount of the tree", shown::close));
         if (!training.on()) {
             OomKiller killer = new OomKiller(loop, life, data, cgroups, OomKiller.budgetBytes(loaded.node()));
             oom = killer;
@@ -252,13 +253,10 @@ public final class Node {
         return p.spec.kind() != ProcessKind.APP && !p.spec.name().equals(FuseMount.PROCESS);
     }
 
-    private static String jnaFolder() {
-        return System.getProperty("os.arch").equals("aarch64") ? "linux-aarch64" : "linux-x86-64";
-    }
-
     /** Conductor's thread: apps follow when the drivers serve. */
     private void checkServed() {
         if (served.isDone()) {
+            startMount();
             return;
         }
         lifecycle().processes().stream()
@@ -268,8 +266,19 @@ public final class Node {
                         + String.join(" | ", p.log.tail(4))));
         boolean all = lifecycle().processes().stream().filter(Node::isNeeded).allMatch(SupervisedProcess::isRunning);
         if (all && !served.isDone()) {
-            lifecycle().processes().stream().filter(p -> !isNeeded(p)).forEach(lifecycle()::start);
+            ofKind(ProcessKind.APP).forEach(lifecycle()::start);
             served.complete(null);
+            startMount();
+        }
+    }
+
+    /** Conductor's thread: last of all, so that its start takes nothing from the others'; who is early waits at the mount. */
+    private void startMount() {
+        if (ofKind(ProcessKind.APP).stream().noneMatch(p -> p.state() instanceof ProcessState.Starting)) {
+            lifecycle().find(FuseMount.PROCESS).filter(p -> p.generation == 0).ifPresent(p -> {
+                lifecycle().start(p);
+                CompletableFuture.runAsync(require(mount)::guard);
+            });
         }
     }
 
@@ -325,7 +334,7 @@ public final class Node {
         node.put("broker_state", brokerState);
         node.put("config", options.configFolder().map(Path::toString).orElse("built-in defaults"));
         node.put("state", options.stateFolder().toString());
-        node.put("files", mountedAt);
+        node.put("files", mount == null ? "not mounted" : mount.target().toString());
         node.put("log", logFolder().toString());
         node.put("limits", cgroups == null ? List.of() : List.copyOf(cgroups.controllers()));
         return node;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +45,16 @@ class MountDeathTest {
         }
     }
 
-    private ProcessHandle guard() {
+    /** It is made after the node serves. */
+    private ProcessHandle guard() throws InterruptedException {
+        long deadline = System.nanoTime() + RunningNode.BOUND.toNanos();
+        while (find().isEmpty() && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        return find().orElseThrow(() -> new AssertionError("no guard"));
+    }
+
+    private Optional<ProcessHandle> find() {
         return ProcessHandle.allProcesses()
                 .filter(process -> {
                     try {
@@ -54,8 +64,7 @@ class MountDeathTest {
                         return false; // it ended while we looked
                     }
                 })
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no guard"));
+                .findFirst();
     }
 
     private void kill() throws InterruptedException {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /**
@@ -29,15 +30,15 @@ public final class FuseMount implements AutoCloseable {
 
     private final Path target;
     private final MountNamespace users;
-    private final Guard guard;
+    private @Nullable Guard guard;
     private final String group;
     private Fd device;
     private boolean served;
+    private boolean closed;
 
-    private FuseMount(Path target, MountNamespace users, Guard guard, String group, Fd device) {
+    private FuseMount(Path target, MountNamespace users, String group, Fd device) {
         this.target = target;
         this.users = users;
-        this.guard = guard;
         this.group = group;
         this.device = device;
     }
@@ -64,8 +65,7 @@ public final class FuseMount implements AutoCloseable {
             MountNamespace users = MountNamespace.of(parent());
             try {
                 Fd device = users.within(() -> mount(target));
-                Guard guard = users.within(() -> Guard.of(target));
-                return Optional.of(new FuseMount(target, users, guard, group, device));
+                return Optional.of(new FuseMount(target, users, group, device));
             } catch (IOException e) {
                 users.close();
                 throw e;
@@ -110,6 +110,17 @@ public final class FuseMount implements AutoCloseable {
 
     public Path target() {
         return target;
+    }
+
+    /** Has it taken away when this supervisor dies. Costs a fork, so it is not part of the start; it waits. */
+    public synchronized void guard() {
+        if (guard == null && !closed) {
+            try {
+                guard = users.within(() -> Guard.of(target));
+            } catch (IOException e) {
+                Logger.warn("{} would stay behind a supervisor that is killed: {}", target, e.getMessage());
+            }
+        }
     }
 
     /** The message that hands it to the process. */
@@ -160,6 +171,7 @@ public final class FuseMount implements AutoCloseable {
     /** Takes it away from everybody, whatever they have open there. */
     @Override
     public synchronized void close() throws IOException, InterruptedException {
+        closed = true;
         try {
             users.within(() -> {
                 unmountAll(target);
@@ -168,7 +180,9 @@ public final class FuseMount implements AutoCloseable {
         } finally {
             device.close();
             users.close();
-            guard.close();
+            if (guard != null) {
+                guard.close();
+            }
         }
     }
 }

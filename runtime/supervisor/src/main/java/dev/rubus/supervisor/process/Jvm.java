@@ -20,6 +20,11 @@ public record Jvm(Path dist, String jnaFolder, boolean training) {
     /** For a JVM that records, and for the one that it starts at its end to lay out the cache. */
     private static final int TRAINING_HEAP_MIB = 256;
 
+    /** JNA's name for this machine. */
+    public static String thisMachine() {
+        return System.getProperty("os.arch").equals("aarch64") ? "linux-aarch64" : "linux-x86-64";
+    }
+
     /** The file name of a process's AOT cache. */
     public static String cache(String name) {
         return name + ".aot";
