@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { RECORDS = 256, MAX_PAYLOAD = 2048, INLINE = 24, REQUEST = 1, REPLY = 2, KNOWN_FLAGS = 15, KINDS = 7 };
+enum { RECORDS = 4096, SLOTS = 256, MAX_PAYLOAD = 2048, INLINE = 24, REQUEST = 1, REPLY = 2, KNOWN_FLAGS = 15, KINDS = 7 };
 
 struct record {
     uint16_t op, flags;
@@ -57,8 +57,8 @@ struct channel {
     struct control up, down;
     _Alignas(4096) struct record up_records[RECORDS];
     struct record down_records[RECORDS];
-    uint8_t up_slots[RECORDS][MAX_PAYLOAD];
-    uint8_t down_slots[RECORDS][MAX_PAYLOAD];
+    uint8_t up_slots[SLOTS][MAX_PAYLOAD];
+    uint8_t down_slots[SLOTS][MAX_PAYLOAD];
 };
 
 struct end {
@@ -66,7 +66,7 @@ struct end {
     struct record *out_records, *in_records;
     uint8_t (*out_slots)[MAX_PAYLOAD], (*in_slots)[MAX_PAYLOAD];
     uint64_t tail, cached_head, head, cached_tail;
-    int theirs, ours, socket;
+    int slot_used, theirs, ours, socket;
 };
 
 static inline void fail(const char *what) {
@@ -84,20 +84,22 @@ static inline struct end end_of(struct channel *c, int ring0) {
 
 /* 0 if the ring is full. The other end sees it after publish. */
 static inline int append(struct end *e, const struct message *m) {
-    if (e->tail - e->cached_head >= RECORDS) {
+    uint64_t room = m->record.length > INLINE ? SLOTS : RECORDS;
+    if (e->tail - e->cached_head >= room) {
         uint64_t head = atomic_load_explicit(&e->out->head, memory_order_acquire);
         if (e->tail - head > RECORDS) {
             fail("ring head out of range");
         }
         e->cached_head = head;
-        if (e->tail - head >= RECORDS) {
+        if (e->tail - head >= room) {
             return 0;
         }
     }
     uint64_t at = e->tail & (RECORDS - 1);
     copy_record(&e->out_records[at], &m->record);
-    if (m->record.length > INLINE) {
-        memcpy(e->out_slots[at], m->payload, m->record.length);
+    e->slot_used = m->record.length > INLINE;
+    if (e->slot_used) {
+        memcpy(e->out_slots[e->tail & (SLOTS - 1)], m->payload, m->record.length);
     }
     e->tail++;
     return 1;
@@ -105,6 +107,13 @@ static inline int append(struct end *e, const struct message *m) {
 
 static inline void publish(struct end *e) {
     atomic_store_explicit(&e->out->tail, e->tail, memory_order_release);
+    /* Has the cache lines of the next record come over before it is to be sent, if nothing unread is there. */
+    if (e->tail - e->cached_head < RECORDS) {
+        *(volatile uint64_t *) &e->out_records[e->tail & (RECORDS - 1)] = 0;
+    }
+    if (e->slot_used && e->tail - e->cached_head < SLOTS) {
+        *(volatile uint64_t *) e->out_slots[e->tail & (SLOTS - 1)] = 0;
+    }
 }
 
 static inline int empty(struct end *e) {
@@ -131,7 +140,7 @@ static inline int take(struct end *e, struct message *into) {
         fail("record out of range");
     }
     if (into->record.length > INLINE) {
-        memcpy(into->payload, e->in_slots[at], into->record.length);
+        memcpy(into->payload, e->in_slots[e->head & (SLOTS - 1)], into->record.length);
     }
     e->head++;
     return 1;

@@ -13,20 +13,27 @@ public final class RingConsumer {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
     private final MemorySegment memory;
+    private final RingStage stage;
     private final long headAt;
     private final long tailAt;
     private final long sleepingAt;
-    private final long records;
     private final long slots;
+    /** Of the next record to take; from {@code staged} on, up to {@code loaded}, they are copied already. */
     private long head;
+
+    private long staged;
+    private long loaded;
     private long cachedTail;
+    private long released;
+    /** Where in the stage the record is that was taken last. */
+    private int at;
 
     RingConsumer(MemorySegment memory, long control, long records, long slots) {
         this.memory = memory;
+        this.stage = new RingStage(memory, records);
         this.headAt = control + ChannelLayout.HEAD;
         this.tailAt = control + ChannelLayout.TAIL;
         this.sleepingAt = control + ChannelLayout.SLEEPING;
-        this.records = records;
         this.slots = slots;
     }
 
@@ -49,18 +56,55 @@ public final class RingConsumer {
      * once for a batch, and not for each record.
      */
     public boolean take(RingRecord into) throws ProtocolViolation {
-        if (isEmpty()) {
+        if (!next()) {
             return false;
         }
-        long index = head & (ChannelLayout.RECORDS - 1);
-        into.readFrom(memory, records + index * RingRecord.BYTES, slots + index * ChannelLayout.SLOT_BYTES);
+        into.fromWords(stage.words, at);
+        if (into.length > RingRecord.INLINE) {
+            long slot = slots + (head - 1 & ChannelLayout.SLOTS - 1) * ChannelLayout.SLOT_BYTES;
+            MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, slot, into.payload, 0, into.length);
+        }
+        return true;
+    }
+
+    /**
+     * Goes on to the next record, for whoever needs little of it: {@link #token} and {@link #arg0} are of a private copy that has been
+     * checked. Its room is the producer's again after {@link #release}.
+     *
+     * @return false if there is none
+     * @throws ProtocolViolation as {@link #poll}
+     */
+    public boolean next() throws ProtocolViolation {
+        if (head == loaded) {
+            if (isEmpty()) {
+                return false;
+            }
+            staged = head;
+            loaded = head + stage.load(head, cachedTail - head);
+        }
+        int record = (int) (head - staged) * RingRecord.WORDS;
+        RingRecord.check(stage.words[record], stage.words[record + RingRecord.LENGTH_WORD]);
+        at = record;
         head++;
         return true;
     }
 
+    /** The token of the record that {@link #next} or {@link #take} went to. */
+    public long token() {
+        return stage.words[at + RingRecord.TOKEN_WORD];
+    }
+
+    /** Its first argument. */
+    public long arg0() {
+        return stage.words[at + RingRecord.ARG0_WORD];
+    }
+
     /** Gives the room of everything that was taken back to the producer. */
     public void release() {
-        LONG.setRelease(memory, headAt, head);
+        if (released != head) {
+            released = head;
+            LONG.setRelease(memory, headAt, head);
+        }
     }
 
     public boolean isEmpty() throws ProtocolViolation {

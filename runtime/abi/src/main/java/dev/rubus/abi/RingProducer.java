@@ -15,20 +15,26 @@ public final class RingProducer {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
     private final MemorySegment memory;
+    private final long records;
     private final long headAt;
     private final long tailAt;
     private final long sleepingAt;
-    private final long records;
     private final long slots;
+    /** Behind the last record that was appended. */
     private long tail;
+
+    private long published;
+    /** The record appended last has a payload in a slot, and so may the next. */
+    private boolean slotUsed;
+
     private long cachedHead;
 
     RingProducer(MemorySegment memory, long control, long records, long slots) {
         this.memory = memory;
+        this.records = records;
         this.headAt = control + ChannelLayout.HEAD;
         this.tailAt = control + ChannelLayout.TAIL;
         this.sleepingAt = control + ChannelLayout.SLEEPING;
-        this.records = records;
         this.slots = slots;
     }
 
@@ -54,31 +60,109 @@ public final class RingProducer {
      * @throws ProtocolViolation as {@link #offer}
      */
     public boolean append(RingRecord record) throws ProtocolViolation {
-        if (free() <= 0) {
-            return false;
+        boolean slot = record.length > RingRecord.INLINE;
+        if (tail - cachedHead >= (slot ? ChannelLayout.SLOTS : ChannelLayout.RECORDS)) {
+            lookAtHead();
+            if (tail - cachedHead >= (slot ? ChannelLayout.SLOTS : ChannelLayout.RECORDS)) {
+                return false;
+            }
         }
-        long index = tail & (ChannelLayout.RECORDS - 1);
-        record.writeTo(memory, records + index * RingRecord.BYTES, slots + index * ChannelLayout.SLOT_BYTES);
+        slotUsed = slot;
+        record.writeTo(
+                memory,
+                records + (tail & ChannelLayout.RECORDS - 1) * RingRecord.BYTES,
+                slots + (tail & ChannelLayout.SLOTS - 1) * ChannelLayout.SLOT_BYTES);
         tail++;
         return true;
     }
 
-    /** Shows the consumer everything that was appended. */
-    public void publish() {
-        LONG.setRelease(memory, tailAt, tail);
+    /**
+     * The same with the records of a batch, from {@code from} on. All that fit go in one copy.
+     *
+     * @return how many fit, 0 or more
+     */
+    public int append(RecordBatch batch, int from) throws ProtocolViolation {
+        int count = batch.size() - from;
+        if (tail - cachedHead + count > (batch.needsSlots() ? ChannelLayout.SLOTS : ChannelLayout.RECORDS)) {
+            lookAtHead();
+        }
+        count = (int) Math.min(count, ChannelLayout.RECORDS - (tail - cachedHead));
+        if (batch.needsSlots()) {
+            count = slots(batch, from, count);
+        }
+        if (count > 0) {
+            int index = (int) tail & ChannelLayout.RECORDS - 1;
+            int first = Math.min(count, ChannelLayout.RECORDS - index);
+            copy(batch.words, from, index, first);
+            copy(batch.words, from + first, 0, count - first);
+            tail += count;
+        }
+        return count;
     }
 
-    /** How many records fit now. */
+    /** Fills the slots of a batch's records. @return how many records have what they need, {@code most} or fewer */
+    private int slots(RecordBatch batch, int from, int most) {
+        for (int i = 0; i < most; i++) {
+            int length = batch.length(from + i);
+            if (length > RingRecord.INLINE) {
+                if (tail + i - cachedHead >= ChannelLayout.SLOTS) {
+                    return i;
+                }
+                slot(batch.payloads(), batch.payloadAt(from + i), length, tail + i);
+            }
+        }
+        return most;
+    }
+
+    private void slot(byte[] payload, int from, int length, long index) {
+        long at = slots + (index & ChannelLayout.SLOTS - 1) * ChannelLayout.SLOT_BYTES;
+        MemorySegment.copy(payload, from, memory, ValueLayout.JAVA_BYTE, at, length);
+    }
+
+    private void copy(long[] words, int from, int index, int count) {
+        if (count > 0) {
+            long at = records + (long) index * RingRecord.BYTES;
+            MemorySegment.copy(words, from * RingRecord.WORDS, memory, RingRecord.U64, at, count * RingRecord.WORDS);
+        }
+    }
+
+    /** Shows the consumer everything that was appended. */
+    public void publish() {
+        if (published != tail) {
+            published = tail;
+            LONG.setRelease(memory, tailAt, tail);
+            reach();
+        }
+    }
+
+    /**
+     * Writes where the next record will be, if nothing unread is there: its cache line then comes over from the consumer's CPU while nobody
+     * waits for it, and not when that record is to be sent.
+     */
+    private void reach() {
+        if (tail - cachedHead < ChannelLayout.RECORDS) {
+            memory.set(RingRecord.U64, records + (tail & ChannelLayout.RECORDS - 1) * RingRecord.BYTES, 0);
+        }
+        if (slotUsed && tail - cachedHead < ChannelLayout.SLOTS) {
+            memory.set(RingRecord.U64, slots + (tail & ChannelLayout.SLOTS - 1) * ChannelLayout.SLOT_BYTES, 0);
+        }
+    }
+
+    /** How many records fit now; of those with a payload in a slot fewer may. */
     public long free() throws ProtocolViolation {
         if (tail - cachedHead >= ChannelLayout.RECORDS) {
-            long head = (long) LONG.getAcquire(memory, headAt);
-            long used = tail - head;
-            if (used < 0 || used > ChannelLayout.RECORDS) {
-                throw new ProtocolViolation("ring head " + head + " with tail " + tail);
-            }
-            cachedHead = head;
+            lookAtHead();
         }
         return ChannelLayout.RECORDS - (tail - cachedHead);
+    }
+
+    private void lookAtHead() throws ProtocolViolation {
+        long head = (long) LONG.getAcquire(memory, headAt);
+        long used = tail - head;
+        if (used < 0 || used > ChannelLayout.RECORDS) {
+            throw new ProtocolViolation("ring head " + head + " with tail " + tail);
+        }
+        cachedHead = head;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.rubus.abi;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -16,12 +17,19 @@ import java.util.Arrays;
  *  8 u64 token
  * </pre>
  *
- * <p>Mutable and reused, so that a steady state makes no garbage; one thread at a time. Longer payloads lie in the slot of the
- * record's index, see {@link ChannelLayout}.
+ * <p>Mutable and reused, so that a steady state makes no garbage; one thread at a time. Longer payloads lie in a slot beside the ring, see
+ * {@link ChannelLayout}.
  */
 public final class RingRecord {
     /** Bytes of a record in a ring: one cache line. */
     public static final int BYTES = 64;
+
+    /** Of a record, and where in it some fields are. */
+    static final int WORDS = BYTES / 8;
+
+    static final int TOKEN_WORD = 1;
+    static final int ARG0_WORD = 2;
+    static final int LENGTH_WORD = 4;
     /** Bytes of a payload that travels inside the record. */
     public static final int INLINE = 24;
     /** Bytes of the longest payload. */
@@ -33,13 +41,10 @@ public final class RingRecord {
     /** Set beside {@link #REQUEST}: may be sent again if the driver died while it was in flight. */
     public static final int IDEMPOTENT = 8;
 
+    static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     private static final int KINDS = REQUEST | REPLY | EVENT;
     private static final int KNOWN_FLAGS = KINDS | IDEMPOTENT;
-
-    private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfByte U8 = ValueLayout.JAVA_BYTE;
 
     public int op;
     public int flags;
@@ -50,6 +55,7 @@ public final class RingRecord {
     public int result;
     public int length;
     public final byte[] payload = new byte[MAX_PAYLOAD];
+    private final ByteBuffer payloadWords = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
 
     /** Empties the record and starts a new one. */
     public RingRecord start(int flags, Syscall op, int handle, long token) {
@@ -137,40 +143,100 @@ public final class RingRecord {
         System.arraycopy(other.payload, 0, payload, 0, other.length);
     }
 
-    /** Writes the record's 64 bytes to {@code at}, and a payload that does not fit there to {@code slot}. */
+    /** The record as the words of a ring; of the payload only what fits into it. */
+    void toWords(long[] words, int at) {
+        words[at] = firstWord();
+        words[at + TOKEN_WORD] = token;
+        words[at + ARG0_WORD] = arg0;
+        words[at + 3] = arg1;
+        words[at + LENGTH_WORD] = lengthWord();
+        words[at + 5] = inline(0);
+        words[at + 6] = inline(8);
+        words[at + 7] = inline(16);
+    }
+
+    /**
+     * Writes the record's 64 bytes to {@code at}, and a payload that does not fit there to {@code slot}. Word by word: a wide copy of words
+     * that were only just written waits until the CPU's store buffer has let them go, behind the stores to the ring before them.
+     */
     public void writeTo(MemorySegment ring, long at, long slot) {
-        ring.set(U16, at, (short) op);
-        ring.set(U16, at + 2, (short) flags);
-        ring.set(U32, at + 4, handle);
+        ring.set(U64, at, firstWord());
         ring.set(U64, at + 8, token);
         ring.set(U64, at + 16, arg0);
         ring.set(U64, at + 24, arg1);
-        ring.set(U32, at + 32, result);
-        ring.set(U32, at + 36, length);
-        if (length > 0) {
-            MemorySegment.copy(payload, 0, ring, U8, length <= INLINE ? at + 40 : slot, length);
+        ring.set(U64, at + 32, lengthWord());
+        if (length > INLINE) {
+            MemorySegment.copy(payload, 0, ring, ValueLayout.JAVA_BYTE, slot, length);
+        } else if (length > 0) {
+            ring.set(U64, at + 40, inline(0));
+            ring.set(U64, at + 48, inline(8));
+            ring.set(U64, at + 56, inline(16));
+        }
+    }
+
+    private long firstWord() {
+        return op & 0xffffL | (flags & 0xffffL) << 16 | (long) handle << 32;
+    }
+
+    private long lengthWord() {
+        return result & 0xffff_ffffL | (long) length << 32;
+    }
+
+    /** Nothing beyond the length: what the buffer had before is another process's. */
+    private long inline(int from) {
+        int left = length - from;
+        if (left <= 0 || length > INLINE) {
+            return 0;
+        }
+        long word = payloadWords.getLong(from);
+        return left >= 8 ? word : word & (1L << 8 * left) - 1;
+    }
+
+    /** Checks a private copy of a record's first and length word. @throws ProtocolViolation naming the field that is out of range */
+    static void check(long first, long lengthWord) throws ProtocolViolation {
+        int claimed = (int) (lengthWord >>> 32);
+        if (claimed < 0 || claimed > MAX_PAYLOAD) {
+            throw new ProtocolViolation("payload length " + Integer.toUnsignedString(claimed) + " of " + MAX_PAYLOAD);
+        }
+        int marks = (int) (first >>> 16) & 0xffff;
+        int kind = marks & KINDS;
+        if ((marks & ~KNOWN_FLAGS) != 0 || kind == 0 || (kind & kind - 1) != 0) {
+            throw new ProtocolViolation("flags 0x" + Integer.toHexString(marks));
+        }
+    }
+
+    /** Takes over a checked copy. A payload that does not fit into the record is the caller's to read, {@link #length} bytes. */
+    void fromWords(long[] words, int at) {
+        take(words[at], words[at + LENGTH_WORD]);
+        token = words[at + TOKEN_WORD];
+        arg0 = words[at + ARG0_WORD];
+        arg1 = words[at + 3];
+        if (length > 0 && length <= INLINE) {
+            payloadWords.putLong(0, words[at + 5]);
+            payloadWords.putLong(8, words[at + 6]);
+            payloadWords.putLong(16, words[at + 7]);
         }
     }
 
     /** Copies the record once and checks the copy. @throws ProtocolViolation naming the field that is out of range */
     public void readFrom(MemorySegment ring, long at, long slot) throws ProtocolViolation {
-        op = Short.toUnsignedInt(ring.get(U16, at));
-        flags = Short.toUnsignedInt(ring.get(U16, at + 2));
-        handle = ring.get(U32, at + 4);
+        long first = ring.get(U64, at);
+        long lengthWord = ring.get(U64, at + 32);
+        check(first, lengthWord);
+        take(first, lengthWord);
         token = ring.get(U64, at + 8);
         arg0 = ring.get(U64, at + 16);
         arg1 = ring.get(U64, at + 24);
-        result = ring.get(U32, at + 32);
-        int claimed = ring.get(U32, at + 36);
-        if (claimed < 0 || claimed > MAX_PAYLOAD) {
-            throw new ProtocolViolation("payload length " + Integer.toUnsignedString(claimed) + " of " + MAX_PAYLOAD);
+        if (length > 0) {
+            MemorySegment.copy(ring, ValueLayout.JAVA_BYTE, length <= INLINE ? at + 40 : slot, payload, 0, length);
         }
-        if ((flags & ~KNOWN_FLAGS) != 0 || Integer.bitCount(flags & KINDS) != 1) {
-            throw new ProtocolViolation("flags 0x" + Integer.toHexString(flags));
-        }
-        length = claimed;
-        if (claimed > 0) {
-            MemorySegment.copy(ring, U8, claimed <= INLINE ? at + 40 : slot, payload, 0, claimed);
-        }
+    }
+
+    private void take(long first, long lengthWord) {
+        op = (int) first & 0xffff;
+        flags = (int) (first >>> 16) & 0xffff;
+        handle = (int) (first >>> 32);
+        result = (int) lengthWord;
+        length = (int) (lengthWord >>> 32);
     }
 }

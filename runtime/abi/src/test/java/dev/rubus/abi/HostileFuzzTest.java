@@ -30,7 +30,22 @@ class HostileFuzzTest {
     /** Words that are near a limit more often than chance would have them. */
     private long word() {
         long[] edges = {
-            0, 1, -1, 24, 25, 255, 256, 257, 2048, 2049, Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MIN_VALUE
+            0,
+            1,
+            -1,
+            24,
+            25,
+            255,
+            256,
+            257,
+            4095,
+            4096,
+            4097,
+            2048,
+            2049,
+            Integer.MAX_VALUE,
+            Integer.MIN_VALUE,
+            Long.MIN_VALUE
         };
         return random.nextInt(3) == 0 ? random.nextLong() : edges[random.nextInt(edges.length)];
     }
@@ -44,7 +59,7 @@ class HostileFuzzTest {
         int bad = 0;
         long tail = 0;
         for (int i = 0; i < RING_RECORDS; i++) {
-            long at = ChannelLayout.UP_RECORDS + (tail & 255) * RingRecord.BYTES;
+            long at = ChannelLayout.UP_RECORDS + (tail & ChannelLayout.RECORDS - 1) * RingRecord.BYTES;
             for (int field = 0; field < 8; field++) {
                 memory.set(ValueLayout.JAVA_LONG, at + field * 8L, word());
             }
@@ -92,12 +107,12 @@ class HostileFuzzTest {
     @Test
     void aConsumerThatScribblesCannotMakeUsOverwriteWhatItHasNotTaken() {
         System.out.println("hostile consumer: seed " + SEED);
-        for (int round = 0; round < 2000; round++) {
+        for (int round = 0; round < 500; round++) {
             Channel ring0 = Channel.create(memory);
             memory.set(ValueLayout.JAVA_LONG, ChannelLayout.DOWN + ChannelLayout.HEAD, 0);
             RingRecord record = new RingRecord().start(RingRecord.REQUEST, Syscall.NOP, 0, 0);
             try {
-                for (int i = 0; i < 300; i++) {
+                for (int i = 0; i < ChannelLayout.RECORDS + 44; i++) {
                     if (!ring0.out().offer(record)) {
                         memory.set(ValueLayout.JAVA_LONG, ChannelLayout.DOWN + ChannelLayout.HEAD, word());
                         memory.set(ValueLayout.JAVA_INT, ChannelLayout.DOWN + ChannelLayout.SLEEPING, (int) word());

@@ -23,10 +23,10 @@ class LayoutTest {
     void aFreshChannelHasItsHeader() {
         Channel.create(memory);
         assertEquals(0x31534252, view.getInt(0));
-        assertEquals(1, view.getInt(4));
-        assertEquals(256, view.getInt(8));
+        assertEquals(2, view.getInt(4));
+        assertEquals(4096, view.getInt(8));
         assertEquals(2048, view.getInt(12));
-        assertEquals(1_085_440, ChannelLayout.BYTES);
+        assertEquals(1_576_960, ChannelLayout.BYTES);
     }
 
     @Test
@@ -63,11 +63,11 @@ class LayoutTest {
                 .offer(new RingRecord()
                         .start(RingRecord.REQUEST, Syscall.TRANSFER, 1, 2)
                         .payload(payload));
-        assertEquals(3, view.getShort(20480));
-        assertEquals(6, view.getShort(20480 + 64));
-        assertEquals(25, view.getInt(20480 + 64 + 36));
-        assertEquals(0, view.get(20480 + 64 + 40));
-        assertEquals(0x5a, view.get(561152 + 2048));
+        assertEquals(3, view.getShort(266240));
+        assertEquals(6, view.getShort(266240 + 64));
+        assertEquals(25, view.getInt(266240 + 64 + 36));
+        assertEquals(0, view.get(266240 + 64 + 40));
+        assertEquals(0x5a, view.get(1052672 + 2048));
         assertEquals(2, view.getLong(384));
     }
 

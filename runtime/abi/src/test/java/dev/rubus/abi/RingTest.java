@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,11 +63,12 @@ class RingTest {
         Random random = new Random(seed);
         Deque<RingRecord> model = new ArrayDeque<>();
         RingRecord taken = new RingRecord();
-        for (int step = 0; step < 50_000; step++) {
+        for (int step = 0; step < 120_000; step++) {
             // Phases that fill and phases that empty, so that both ends are met often.
-            if (random.nextInt(100) < ((step / 1000) % 2 == 0 ? 70 : 30)) {
+            if (random.nextInt(100) < ((step / 15_000) % 2 == 0 ? 70 : 30)) {
                 RingRecord record = random(random, step);
-                boolean fits = model.size() < ChannelLayout.RECORDS;
+                boolean fits = model.size()
+                        < (record.length > RingRecord.INLINE ? ChannelLayout.SLOTS : ChannelLayout.RECORDS);
                 assertEquals(fits, process.out().offer(record));
                 if (fits) {
                     model.add(record);
@@ -97,11 +100,11 @@ class RingTest {
     }
 
     @Test
-    void aBatchIsSeenWhenItIsPublishedAndItsRoomIsFreeWhenItIsReleased() throws ProtocolViolation {
+    void whatIsAppendedIsSeenWhenItIsPublishedAndItsRoomIsFreeWhenItIsReleased() throws ProtocolViolation {
         Random random = new Random(7);
         RingRecord[] sent = new RingRecord[ChannelLayout.RECORDS];
         for (int i = 0; i < sent.length; i++) {
-            sent[i] = random(random, i);
+            sent[i] = random(random, i).payload(new byte[i % 25]);
             assertTrue(process.out().append(sent[i]));
             assertTrue(ring0.in().isEmpty(), "seen before it was published");
         }
@@ -116,6 +119,60 @@ class RingTest {
         assertFalse(ring0.in().take(taken));
         ring0.in().release();
         assertEquals(ChannelLayout.RECORDS, process.out().free());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {8, 9, 20261125})
+    void batchesKeepOrderAndPayloadsWhateverFits(long seed) throws ProtocolViolation {
+        System.out.println("batches: seed " + seed);
+        Random random = new Random(seed);
+        RingRecord taken = new RingRecord();
+        Deque<RingRecord> model = new ArrayDeque<>();
+        for (int round = 0; round < 2000; round++) {
+            RecordBatch batch = new RecordBatch(1 + random.nextInt(300));
+            List<RingRecord> records = new ArrayList<>();
+            int count = random.nextInt(310);
+            boolean shorts = random.nextBoolean();
+            for (int i = 0; i < count; i++) {
+                RingRecord record = random(random, 0);
+                if (shorts) {
+                    record.payload(new byte[random.nextInt(RingRecord.INLINE + 1)]);
+                }
+                if (batch.add(record)) {
+                    long token = random.nextLong();
+                    batch.token(i, token);
+                    record.token = token;
+                    records.add(record);
+                }
+            }
+            assertEquals(records.size(), batch.size());
+            int sent = process.out().append(batch, 0);
+            model.addAll(records.subList(0, sent));
+            assertEquals(0, process.out().append(new RecordBatch(1), 0), "an empty batch");
+            process.out().publish();
+            if (sent < records.size()) {
+                // What was left out did not fit: neither does it alone.
+                assertFalse(process.out().offer(records.get(sent)));
+            }
+            for (int i = random.nextInt(400); i > 0 && !model.isEmpty(); i--) {
+                assertTrue(ring0.in().take(taken));
+                assertSame(model.remove(), taken);
+            }
+            ring0.in().release();
+        }
+    }
+
+    @Test
+    void whatABufferHadBeforeDoesNotCrossWithAShorterPayload() throws ProtocolViolation {
+        RingRecord record = new RingRecord();
+        byte[] secret = new byte[RingRecord.INLINE];
+        java.util.Arrays.fill(secret, (byte) 0x77);
+        record.payload(secret);
+        record.start(RingRecord.EVENT, Syscall.NOP, 0, 1).payload(new byte[] {1, 2, 3});
+        process.out().offer(record);
+        for (long at = ChannelLayout.UP_RECORDS + 43; at < ChannelLayout.UP_RECORDS + 64; at++) {
+            assertEquals(0, memory.get(java.lang.foreign.ValueLayout.JAVA_BYTE, at));
+        }
     }
 
     @Test

@@ -73,7 +73,7 @@ final class AeronWire implements IpcWire {
                 wire.close();
                 throw new IOException("the other process of the ipc benchmark did not come");
             }
-            Thread.onSpinWait();
+            Spin.turn();
         }
         return wire;
     }
@@ -81,7 +81,7 @@ final class AeronWire implements IpcWire {
     @Override
     public void send(long token, long count) {
         while (out.tryClaim(PAYLOAD, claim) < 0) {
-            Thread.onSpinWait();
+            Spin.turn();
         }
         claim.buffer().putBytes(claim.offset(), payload);
         claim.buffer().putLong(claim.offset(), token);
@@ -104,7 +104,7 @@ final class AeronWire implements IpcWire {
     @Override
     public long receive() {
         while (in.poll(one, 1) == 0) {
-            Thread.onSpinWait();
+            Spin.turn();
         }
         return token;
     }

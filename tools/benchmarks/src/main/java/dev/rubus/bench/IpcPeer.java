@@ -77,7 +77,7 @@ public final class IpcPeer {
             while (next < last) {
                 int n = wire.drain(next, (int) Math.min(last - next, IpcWire.BATCH));
                 if (n == 0) {
-                    Thread.onSpinWait();
+                    Spin.turn();
                 }
                 next += n;
             }

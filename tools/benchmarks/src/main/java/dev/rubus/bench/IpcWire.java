@@ -15,7 +15,7 @@ interface IpcWire extends AutoCloseable {
     /** Messages with the tokens 0, 1, 2 and so on, each visible at once. */
     void stream(long count) throws IOException;
 
-    /** The same, visible in batches of up to {@link #BATCH}, where the transport can do that. */
+    /** The same, visible in batches of {@link #BATCH}, a divisor of the count, where the transport can do that. */
     void streamBatched(long count) throws IOException;
 
     /** Spins until a message is there. @return its token */

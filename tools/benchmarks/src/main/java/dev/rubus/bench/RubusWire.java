@@ -3,6 +3,7 @@ package dev.rubus.bench;
 import dev.rubus.abi.Channel;
 import dev.rubus.abi.ChannelLayout;
 import dev.rubus.abi.ProtocolViolation;
+import dev.rubus.abi.RecordBatch;
 import dev.rubus.abi.RingConsumer;
 import dev.rubus.abi.RingProducer;
 import dev.rubus.abi.RingRecord;
@@ -63,7 +64,7 @@ final class RubusWire implements IpcWire {
             record.start(RingRecord.REQUEST, Syscall.NOP, 1, token).args(token, count);
             record.payload(payload, 0, PAYLOAD);
             while (!out.offer(record)) {
-                Thread.onSpinWait();
+                Spin.turn();
             }
         } catch (ProtocolViolation e) {
             throw new IOException(e);
@@ -72,34 +73,49 @@ final class RubusWire implements IpcWire {
 
     @Override
     public void stream(long count) throws IOException {
-        stream(count, 1);
+        record.start(RingRecord.REPLY, Syscall.NOP, 1, 0).payload(payload, 0, RingRecord.INLINE);
+        for (long i = 0; i < count; i++) {
+            single(i);
+        }
+    }
+
+    /** A method of its own, as a program would have it: the compiler sees it often, and not one endless loop. */
+    private void single(long token) throws IOException {
+        try {
+            record.token = token;
+            record.arg0 = token;
+            while (!out.offer(record)) {
+                Spin.turn();
+            }
+        } catch (ProtocolViolation e) {
+            throw new IOException(e);
+        }
     }
 
     @Override
     public void streamBatched(long count) throws IOException {
-        stream(count, BATCH);
+        RecordBatch batch = new RecordBatch(BATCH);
+        record.start(RingRecord.REPLY, Syscall.NOP, 1, 0).payload(payload, 0, RingRecord.INLINE);
+        for (int i = 0; i < BATCH; i++) {
+            batch.add(record);
+        }
+        for (long first = 0; first < count; first += BATCH) {
+            batch(batch, first);
+        }
     }
 
-    private void stream(long count, int batch) throws IOException {
+    private void batch(RecordBatch batch, long first) throws IOException {
         try {
-            record.start(RingRecord.REPLY, Syscall.NOP, 1, 0).payload(payload, 0, RingRecord.INLINE);
-            for (long i = 0; i < count; ) {
-                int n = 0;
-                while (n < batch && i + n < count) {
-                    record.token = i + n;
-                    record.arg0 = i + n;
-                    if (!out.append(record)) {
-                        break;
-                    }
-                    n++;
-                }
-                if (n == 0) {
-                    Thread.onSpinWait();
-                } else {
-                    out.publish();
-                    i += n;
-                }
+            for (int i = 0; i < BATCH; i++) {
+                batch.token(i, first + i);
+                batch.arg0(i, first + i);
             }
+            int sent = 0;
+            while ((sent += out.append(batch, sent)) < BATCH) {
+                out.publish();
+                Spin.turn();
+            }
+            out.publish();
         } catch (ProtocolViolation e) {
             throw new IOException(e);
         }
@@ -109,7 +125,7 @@ final class RubusWire implements IpcWire {
     public long receive() throws IOException {
         try {
             while (!in.poll(record)) {
-                Thread.onSpinWait();
+                Spin.turn();
             }
             return record.token;
         } catch (ProtocolViolation e) {
@@ -126,8 +142,8 @@ final class RubusWire implements IpcWire {
     public int drain(long next, int limit) throws IOException {
         try {
             int n = 0;
-            while (n < limit && in.take(record)) {
-                if (record.token != next + n || record.arg0 != next + n) {
+            while (n < limit && in.next()) {
+                if (in.token() != next + n || in.arg0() != next + n) {
                     throw new IOException("message " + (next + n) + " is missing");
                 }
                 n++;

@@ -57,9 +57,10 @@ final class Backlog {
     boolean moveTo(RingProducer ring) throws ProtocolViolation {
         boolean moved = false;
         while (size > 0 && ring.free() > 0) {
-            int number = numbers[first];
-            store.load(number, next);
-            ring.offer(next);
+            store.load(numbers[first], next);
+            if (!ring.append(next)) {
+                break; // room for a record, but not for its payload
+            }
             remove();
             moved = true;
         }

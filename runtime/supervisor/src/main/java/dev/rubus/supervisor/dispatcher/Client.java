@@ -238,9 +238,9 @@ public final class Client {
         return rests;
     }
 
-    /** Takes the next record. @throws ProtocolViolation also if it sends more than any use explains */
+    /** Takes the next record; its room is free again after {@link #taken}. @throws ProtocolViolation also if it sends more than any use explains */
     boolean take(RingRecord into, long now) throws ProtocolViolation {
-        if (!channel.in().poll(into)) {
+        if (!channel.in().take(into)) {
             return false;
         }
         if (into.isRequest()) {
@@ -256,13 +256,23 @@ public final class Client {
         return true;
     }
 
-    /** Sends a copy, now or as soon as there is room. */
+    /** True if something waits until the process makes room in its ring, which it does without a bell. */
+    boolean hasBacklog() {
+        return backlog != null && !backlog.isEmpty();
+    }
+
+    /** Everything that was taken has been dealt with. */
+    void taken() {
+        channel.in().release();
+    }
+
+    /** Sends a copy as soon as there is room; the process sees it after {@link #flush}. */
     void send(RingRecord record) throws ProtocolViolation {
         if (removed) {
             return;
         }
         Backlog waiting = backlog;
-        if ((waiting == null || waiting.isEmpty()) && channel.out().offer(record)) {
+        if ((waiting == null || waiting.isEmpty()) && channel.out().append(record)) {
             dirty = true;
         } else if (waiting == null || !waiting.add(record)) {
             throw new ProtocolViolation(
@@ -270,13 +280,14 @@ public final class Client {
         }
     }
 
-    /** Moves what waits and wakes the process if it sleeps. */
+    /** Shows the process what was sent, moves what waits, and wakes the process if it sleeps. */
     void flush() throws ProtocolViolation, LinuxException {
         if (backlog != null && backlog.moveTo(channel.out())) {
             dirty = true;
         }
         if (dirty) {
             dirty = false;
+            channel.out().publish();
             if (channel.out().mustWake()) {
                 doorbellDown.ring();
             }

@@ -258,9 +258,10 @@ public final class Dispatcher implements AutoCloseable {
         timers.beat();
         while (!closed) {
             try {
-                boolean busy = turn();
                 long now = System.nanoTime();
+                // Before the turn, whose end wakes whoever got something: also what a timer gave up.
                 timers.advance(now);
+                boolean busy = turn();
                 int nap = busy || !mail.isEmpty() ? 0 : rings.prepareSleep(now, timers.untilDue(now), broken);
                 if (nap > 0) {
                     rings.sleep(nap);
@@ -304,6 +305,7 @@ public final class Dispatcher implements AutoCloseable {
                 taken++;
                 deliver(client);
             }
+            client.taken();
             return taken > 0;
         } catch (ProtocolViolation e) {
             breakOff(client, e);

@@ -11,7 +11,7 @@ import org.tinylog.Logger;
 
 /** Every ring that is drained, and how to sleep until one of them, or the mail, has something. Dispatcher's thread only. */
 final class RingSet implements AutoCloseable {
-    /** The shortest wait: a ring that rests is looked at again after it. */
+    /** The shortest wait: a ring that rests, or that was full, is looked at again after it. */
     private static final int REST_MILLIS = 1;
 
     private final Epoll epoll = new Epoll();
@@ -61,8 +61,11 @@ final class RingSet implements AutoCloseable {
         boolean all = true;
         int nap = atMost;
         for (Client client : round) {
+            if (client.hasBacklog()) {
+                nap = Math.min(nap, REST_MILLIS);
+            }
             if (client.rests(now)) {
-                nap = REST_MILLIS;
+                nap = Math.min(nap, REST_MILLIS);
                 continue;
             }
             try {

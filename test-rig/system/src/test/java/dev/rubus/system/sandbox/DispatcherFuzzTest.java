@@ -54,7 +54,7 @@ class DispatcherFuzzTest {
     private static final long DOWN_HEAD = 320;
     private static final long DOWN_TAIL = 384;
     private static final long UP_RECORDS = 4096;
-    private static final long UP_SLOTS = 36864;
+    private static final long UP_SLOTS = 528384;
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
@@ -246,7 +246,7 @@ class DispatcherFuzzTest {
         private void write() {
             int index = (int) (tail & (ChannelLayout.RECORDS - 1));
             long at = UP_RECORDS + (long) index * RingRecord.BYTES;
-            long slot = UP_SLOTS + (long) index * ChannelLayout.SLOT_BYTES;
+            long slot = UP_SLOTS + (tail & (ChannelLayout.SLOTS - 1)) * ChannelLayout.SLOT_BYTES;
             for (int word = 0; word < RingRecord.BYTES; word += 8) {
                 ends.memory.set(ValueLayout.JAVA_LONG, at + word, random.nextLong());
             }
