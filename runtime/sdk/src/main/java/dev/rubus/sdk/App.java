@@ -132,6 +132,38 @@ public final class App {
         ring0.call(request(Syscall.IOCTL, handle).args(DeviceCommand.RESERVE, 0).payload(asked.encode()), path);
     }
 
+    /** Calls to be sent together. */
+    public Batch batch() {
+        return new Batch(ring0);
+    }
+
+    /**
+     * Starts a program that the node's configuration declares and the manifest's {@code spawn} grants.
+     *
+     * @return its generation
+     * @throws SyscallException EPERM without the grant or while it is held, EALREADY if it runs or comes back by itself
+     */
+    public int spawn(String name) throws SyscallException {
+        return ring0.call(request(Syscall.SPAWN, 0).text(name), name).result();
+    }
+
+    /** Says that this program has ended its work: 0 is success, and it is not started again. Ring 0 ends the process soon after it. */
+    public void exit(int status) throws SyscallException {
+        ring0.call(request(Syscall.EXIT, 0).args(status, 0), "exit " + status);
+    }
+
+    /** Ring 0's wall clock, ns since 1970: CLOCK_REALTIME. The vDSO page has it without a call. */
+    public long clockRealtimeNanos() throws SyscallException {
+        return ring0.call(request(Syscall.CLOCK, 0).args(0, 0), "CLOCK_REALTIME")
+                .arg0();
+    }
+
+    /** Ring 0's CLOCK_MONOTONIC, ns: the clock of edges' time stamps. */
+    public long clockMonotonicNanos() throws SyscallException {
+        return ring0.call(request(Syscall.CLOCK, 0).args(1, 0), "CLOCK_MONOTONIC")
+                .arg0();
+    }
+
     private static RingRecord request(Syscall op, int handle) {
         return new RingRecord().start(RingRecord.REQUEST, op, handle, 0);
     }

@@ -5,6 +5,7 @@ import dev.rubus.abi.ChannelLayout;
 import dev.rubus.abi.Errno;
 import dev.rubus.abi.Handshake;
 import dev.rubus.abi.ProtocolViolation;
+import dev.rubus.abi.RecordBatch;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
 import dev.rubus.abi.vdso.LevelPage;
@@ -19,6 +20,8 @@ import dev.rubus.linux.SeqPacket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -327,6 +330,43 @@ public final class Ring0 {
             throw failure(Errno.EPIPE, "begin", path);
         }
         return future.whenComplete((reply, failure) -> calls.remove(token));
+    }
+
+    /** Sends a batch with one doorbell. Each future is completed as one of {@link #begin} is, in no order that is promised. */
+    List<CompletableFuture<Reply>> submit(RecordBatch batch) throws SyscallException {
+        List<CompletableFuture<Reply>> futures = new ArrayList<>(batch.size());
+        long first = tokens.getAndAdd(batch.size()) + 1;
+        for (int i = 0; i < batch.size(); i++) {
+            long token = first + i;
+            batch.token(i, token);
+            CompletableFuture<Reply> future = new CompletableFuture<>();
+            calls.put(token, future);
+            futures.add(future);
+            future.whenComplete((reply, failure) -> calls.remove(token));
+        }
+        sending.lock();
+        try {
+            int sent = 0;
+            while (sent < batch.size()) {
+                // Looked at after the calls are entered: whoever sets it answers all that are entered.
+                if (gone) {
+                    throw failure(Errno.EPIPE, "submit", "batch");
+                }
+                sent += channel.out().append(batch, sent);
+                channel.out().publish();
+                wake();
+                if (sent < batch.size()) {
+                    LockSupport.parkNanos(FULL_PARK_NANOS);
+                }
+            }
+        } catch (ProtocolViolation e) {
+            throw failure(Errno.EPROTO, "submit", e.what());
+        } catch (LinuxException e) {
+            throw failure(Errno.EPIPE, "submit", "batch");
+        } finally {
+            sending.unlock();
+        }
+        return futures;
     }
 
     SyscallException failure(Errno errno, String operation, String path) {

@@ -1,10 +1,12 @@
 package dev.rubus.app.weather;
 
 import dev.rubus.abi.Reading.Quality;
+import dev.rubus.sdk.Publisher.Value;
 import dev.rubus.sensors.RegisterDevice;
 import dev.rubus.sensors.bme280.Bme280;
 import dev.rubus.sensors.bme280.Reading;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +26,10 @@ final class Station {
     private @Nullable Bme280 sensor;
     private @Nullable Reading last;
 
-    /** Where values go. */
+    /** Where values go, those of one measurement together. */
     @FunctionalInterface
     interface Sink {
-        void publish(String point, double value, String unit, Quality quality) throws IOException;
+        void publish(List<Value> values) throws IOException;
     }
 
     Station(RegisterDevice device, Sink sink) {
@@ -55,9 +57,10 @@ final class Station {
 
     private void publish(Reading reading, Quality quality) {
         try {
-            sink.publish("temperature", reading.celsius(), "°C", quality);
-            sink.publish("humidity", reading.relativeHumidityPercent(), "%", quality);
-            sink.publish("pressure", reading.pascal(), "Pa", quality);
+            sink.publish(List.of(
+                    new Value("temperature", reading.celsius(), "°C", quality),
+                    new Value("humidity", reading.relativeHumidityPercent(), "%", quality),
+                    new Value("pressure", reading.pascal(), "Pa", quality)));
             publishTrouble.over();
         } catch (IOException e) {
             publishTrouble.is(String.valueOf(e.getMessage()));

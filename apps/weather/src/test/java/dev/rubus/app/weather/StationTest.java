@@ -15,11 +15,12 @@ class StationTest {
     private final List<String> published = new ArrayList<>();
     private boolean brokerFull;
 
-    private final Station station = new Station(chip, (point, value, unit, quality) -> {
+    private final Station station = new Station(chip, values -> {
         if (brokerFull) {
-            throw new IOException("publish " + point + ": EAGAIN");
+            throw new IOException("publish " + values.getFirst().point() + ": EAGAIN");
         }
-        published.add(String.format(Locale.ROOT, "%s %.2f %s %s", point, value, unit, quality));
+        values.forEach(v -> published.add(
+                String.format(Locale.ROOT, "%s %.2f %s %s", v.point(), v.value(), v.unit(), v.quality())));
     });
 
     /** Registers of a BME280 whose calibration and values are those of the BMP280 data sheet's example (25.08 °C). */

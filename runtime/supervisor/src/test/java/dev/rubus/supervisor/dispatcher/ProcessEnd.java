@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rubus.abi.Channel;
 import dev.rubus.abi.ChannelLayout;
+import dev.rubus.abi.RecordBatch;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
 import dev.rubus.linux.EventFd;
@@ -48,12 +49,10 @@ final class ProcessEnd implements AutoCloseable {
 
     /** Puts the record into the ring, with any number as its op. @return false if the ring is full */
     boolean offer(RingRecord record, int op) throws Exception {
-        long free = channel.out().free();
-        if (free <= 0) {
+        record.op = op;
+        if (!channel.out().offer(record)) {
             return false;
         }
-        record.op = op;
-        assertTrue(channel.out().offer(record));
         sent++;
         return true;
     }
@@ -62,6 +61,18 @@ final class ProcessEnd implements AutoCloseable {
         if (channel.out().mustWake()) {
             up.ring();
         }
+    }
+
+    /** Sends all of the batch, which must fit. @return whether ring 0 slept and had to be woken, once for all of it */
+    boolean submit(RecordBatch batch) throws Exception {
+        assertTrue(channel.out().append(batch, 0) == batch.size(), "no room for the batch");
+        sent += batch.size();
+        channel.out().publish();
+        boolean woken = channel.out().mustWake();
+        if (woken) {
+            up.ring();
+        }
+        return woken;
     }
 
     /** Takes the next record, waiting for it. */
