@@ -22,9 +22,9 @@ public final class EventFd implements AutoCloseable {
         fd.write(one, 8);
     }
 
-    /** Silences the bell after a wait. */
-    public void drain() throws LinuxException {
-        fd.read(in);
+    /** Silences the bell after a wait. @return whether it had rung */
+    public boolean drain() throws LinuxException {
+        return fd.read(in) > 0;
     }
 
     public Fd fd() {

@@ -64,6 +64,7 @@ final class Backlog {
             remove();
             moved = true;
         }
+        ring.publish();
         return moved;
     }
 

@@ -74,7 +74,7 @@ public final class Client {
     /** What its top half saw, if it is a driver that has one. */
     final LevelPage levels;
 
-    final EventFd doorbellUp;
+    final Bell bell;
     final HandleTable<Handle> handles = new HandleTable<>();
     private final Map<Access.Opening, Lane> lanes = new HashMap<>();
     private final EventFd doorbellDown;
@@ -162,7 +162,7 @@ public final class Client {
         this.access = access;
         this.channel = channel;
         this.levels = new LevelPage(channel.levels());
-        this.doorbellUp = doorbellUp;
+        this.bell = new Bell(doorbellUp, System.nanoTime());
         this.doorbellDown = doorbellDown;
         this.rate = access.quota().bucket(System.nanoTime());
     }
@@ -360,7 +360,7 @@ public final class Client {
     }
 
     void closeDoorbells() {
-        doorbellUp.close();
+        bell.close();
         doorbellDown.close();
     }
 }

@@ -11,7 +11,7 @@ import org.tinylog.Logger;
 
 /** Every ring that is drained, and how to sleep until one of them, or the mail, has something. Dispatcher's thread only. */
 final class RingSet implements AutoCloseable {
-    /** The shortest wait: a ring that rests, or that was full, is looked at again after it. */
+    /** The shortest wait: a ring that rests, or that was full, is looked at again after it, as is one whose bell is not heard. */
     private static final int REST_MILLIS = 1;
 
     private final Epoll epoll = new Epoll();
@@ -26,7 +26,7 @@ final class RingSet implements AutoCloseable {
     }
 
     void add(Client client) throws LinuxException {
-        epoll.add(client.doorbellUp.fd(), 1);
+        epoll.add(client.bell.fd.fd(), 1);
         clients.add(client);
         round = clients.toArray(Client[]::new);
     }
@@ -35,7 +35,7 @@ final class RingSet implements AutoCloseable {
         clients.remove(client);
         round = clients.toArray(Client[]::new);
         try {
-            epoll.remove(client.doorbellUp.fd());
+            epoll.remove(client.bell.fd.fd());
         } catch (LinuxException e) {
             Logger.debug("doorbell of {} was not watched", client.name);
         }
@@ -61,7 +61,10 @@ final class RingSet implements AutoCloseable {
         boolean all = true;
         int nap = atMost;
         for (Client client : round) {
-            if (client.hasBacklog()) {
+            if (client.bell.isOver(now)) {
+                listen(client);
+            }
+            if (client.hasBacklog() || client.bell.isMuted()) {
                 nap = Math.min(nap, REST_MILLIS);
             }
             if (client.rests(now)) {
@@ -87,9 +90,43 @@ final class RingSet implements AutoCloseable {
     void sleep(int millis) throws LinuxException {
         epoll.await(millis);
         mailBell.drain();
+        long now = 0;
         for (Client client : round) {
             client.channel.in().awake();
-            client.doorbellUp.drain();
+            if (!client.bell.isMuted() && client.bell.drain() && nothingIn(client)) {
+                now = now == 0 ? System.nanoTime() : now;
+                if (client.bell.rangForNothing(now)) {
+                    mute(client);
+                }
+            }
+        }
+    }
+
+    /** A ring that is none has something in it: the next look finds out what. */
+    private static boolean nothingIn(Client client) {
+        try {
+            return client.channel.in().isEmpty();
+        } catch (ProtocolViolation e) {
+            return false;
+        }
+    }
+
+    private void mute(Client client) throws LinuxException {
+        epoll.remove(client.bell.fd.fd());
+        if (client.bell.mutes() == 1) {
+            Logger.warn(
+                    "{} rings without having sent anything, over {} times a second: its bell is not listened to for a second at a time",
+                    client.name,
+                    Bell.EMPTY_PER_SECOND);
+        }
+    }
+
+    private void listen(Client client) {
+        try {
+            client.bell.drain();
+            epoll.add(client.bell.fd.fd(), 1);
+        } catch (LinuxException e) {
+            Logger.error("doorbell of {} cannot be watched again: {}", client.name, e.getMessage());
         }
     }
 

@@ -129,7 +129,7 @@ class BatchCallsTest {
             int handle = app.call(Syscall.OPEN, "/dev/i2c/9/0x20");
             Account account =
                     ring0.dispatcher.memory(memory -> app.client.account()).get();
-            app.submit(batch(request(Syscall.TRANSFER, handle).payload(new byte[100]), OUTSTANDING + 1));
+            app.submit(batch(request(Syscall.TRANSFER, handle).payload(new byte[] {1, 1, 1, 0}), OUTSTANDING + 1));
             RingRecord refused = new RingRecord();
             app.receive(refused);
             assertEquals(1000 + OUTSTANDING, refused.token, "the others are under way");

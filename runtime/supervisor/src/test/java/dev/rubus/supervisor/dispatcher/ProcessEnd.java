@@ -63,6 +63,15 @@ final class ProcessEnd implements AutoCloseable {
         }
     }
 
+    /** Wakes ring 0 although there is nothing for it. Any thread. */
+    void ringForNothing() {
+        try {
+            up.ring();
+        } catch (LinuxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Sends all of the batch, which must fit. @return whether ring 0 slept and had to be woken, once for all of it */
     boolean submit(RecordBatch batch) throws Exception {
         assertTrue(channel.out().append(batch, 0) == batch.size(), "no room for the batch");
