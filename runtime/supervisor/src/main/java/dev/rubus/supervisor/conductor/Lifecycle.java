@@ -88,6 +88,7 @@ public final class Lifecycle {
         p.generation++;
         p.killedFor = null;
         p.lastWords = null;
+        p.exitStatus = 0;
         enter(p, new ProcessState.Starting(Conductor.now()));
         int generation = p.generation;
         CompletableFuture<Spawner.Spawned> spawn = spawner.spawn(p);
@@ -160,7 +161,7 @@ public final class Lifecycle {
             return;
         }
         String cause = ExitCause.cause(code, p.killedFor, p.lastWords, p.sandbox.outOfMemory());
-        died(p, generation, cause, ExitCause.exit(code, p.killedFor));
+        died(p, generation, cause, ExitCause.exit(code == 0 ? p.exitStatus : code, p.killedFor));
     }
 
     private void died(SupervisedProcess p, int generation, String cause, String exit) {

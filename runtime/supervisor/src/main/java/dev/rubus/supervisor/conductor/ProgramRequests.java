@@ -18,6 +18,7 @@ public final class ProgramRequests {
      * all else comes back by the ladder.
      */
     public void finish(SupervisedProcess p, int status) {
+        p.exitStatus = status;
         if (status == 0 && p.spec.kind() == ProcessKind.APP && p.isRunning()) {
             p.cause = "finished";
             lifecycle.enter(p, new ProcessState.Stopped());
