@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -106,10 +107,23 @@ public record NodeFolder(Path top, int port) {
         if (!Files.exists(top)) {
             return;
         }
+        awaitNoMount();
         try (Stream<Path> all = Files.walk(top)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
+        }
+    }
+
+    /** Of a node that was killed the guard takes the mount away, a moment later. */
+    private void awaitNoMount() throws IOException {
+        String mount = " " + state().resolve("run/fs") + " ";
+        long limit = System.nanoTime() + 10_000_000_000L;
+        while (Files.readString(Path.of("/proc/self/mountinfo")).contains(mount)) {
+            if (System.nanoTime() > limit) {
+                throw new IOException(mount.strip() + " is still mounted 10 s after its node ended");
+            }
+            LockSupport.parkNanos(10_000_000);
         }
     }
 

@@ -78,6 +78,8 @@ class MemoryLimitTest {
 
     @Test
     void theDeadHoldNothingAndTheirSuccessorsStartFromZero() {
+        // It is the last to start, and has a channel too.
+        SandboxNode.await("the mount is served", 30, () -> account("fs").containsKey("region_bytes"));
         Map<String, Object> before = buddyinfo();
         long rings = number(account("supervisor"), "region_bytes");
         for (int death = 0; death < 5; death++) {

@@ -1,6 +1,7 @@
 package dev.rubus.system.sandbox.probe;
 
 import com.sun.jna.Memory;
+import dev.rubus.abi.ChannelLayout;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
 import java.lang.foreign.ValueLayout;
@@ -27,7 +28,7 @@ public final class Hostile {
             case "bad-flags" -> forge(raw, 0xffff, 0);
             case "bad-head" -> {
                 raw.set(RawChannel.DOWN_HEAD, -5);
-                fill(raw, record, 1000);
+                fill(raw, record, 2L * ChannelLayout.RECORDS);
             }
             case "flood" -> flood(raw, record);
             case "deaf" -> fill(raw, record, Long.MAX_VALUE);
