@@ -13,13 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Timers in a hierarchy of wheels of 256 slots (Varghese and Lauck 1987, scheme 7; Linux's {@code kernel/time/timer.c}): scheduling and
  * cancelling is O(1) however many there are, and a timer moves to a finer wheel at most once for each level before it is due. No garbage.
  *
- * <p>A timer is an object of the zone's cache {@code timer}, charged to an account, and looks like this:
- *
- * <pre>
- *  0 i64 due        its tick, from the start of the wheel
- *  8 i32 next       in the list of its slot
- * 12 i32 previous
- * </pre>
+ * <p>A timer is an object of the zone's cache {@code timer}, charged to an account: one i64, the tick it is due at, from the start of the
+ * wheel. Its neighbours in the list of its slot lie in a table by number, as its action must: a cancel touches three timers, and in a
+ * dense table these are more often in the CPU's cache.
  *
  * <p>Unlike Linux since 4.8 it cascades, so that a far deadline is as exact as a near one: a timer is never early and less than one tick
  * late. Timers of the same tick are due in the order in which they were scheduled. One thread.
@@ -35,15 +31,15 @@ public final class TimerWheel {
     private static final int SLOTS = 1 << BITS;
 
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
-    private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
-    private static final int OBJECT_BYTES = 16;
-    private static final int NEXT = 8;
-    private static final int PREVIOUS = 12;
+    private static final int OBJECT_BYTES = Long.BYTES;
 
     private final MemorySegment memory;
     private final SlabCache timers;
     /** By timer: what is to be done. It is on Java's heap, so it cannot lie in the object. */
     private final @Nullable Runnable[] actions;
+
+    /** By timer, two by two: the next one and the one before in the list of its slot. */
+    private final int[] links;
 
     private final int shift;
     private final long origin;
@@ -68,6 +64,7 @@ public final class TimerWheel {
         this.memory = zone.memory();
         this.timers = zone.cache("timer", OBJECT_BYTES, maxTimers);
         this.actions = new Runnable[timers.numbers()];
+        this.links = new int[2 * timers.numbers()];
         this.shift = shift;
         this.origin = nowNanos;
         int slots = Math.ceilDiv(Long.SIZE - shift, BITS) << BITS;
@@ -90,7 +87,7 @@ public final class TimerWheel {
             return NONE;
         }
         actions[timer] = action;
-        place(timer, timers.offset(timer), Math.max(dueTick(deadlineNanos), tick + 1));
+        place(timer, Math.max(dueTick(deadlineNanos), tick + 1));
         return timer;
     }
 
@@ -110,7 +107,7 @@ public final class TimerWheel {
     }
 
     private void remove(int timer) {
-        unlink(timers.offset(timer));
+        unlink(timer);
         actions[timer] = null;
         timers.free(timer);
     }
@@ -170,10 +167,9 @@ public final class TimerWheel {
         first[slot] = NONE;
         occupied[slot >> 6] &= ~(1L << slot);
         while (timer != NONE) {
-            long at = timers.offset(timer);
-            int next = (int) INT.get(memory, at + NEXT);
-            place(timer, at, (long) LONG.get(memory, at));
-            timer = next;
+            int following = links[2 * timer];
+            place(timer, due(timer));
+            timer = following;
         }
     }
 
@@ -211,37 +207,41 @@ public final class TimerWheel {
         return level + ((int) (due >>> bits) & SLOTS - 1);
     }
 
-    private void place(int timer, long at, long due) {
+    private long due(int timer) {
+        return (long) LONG.get(memory, timers.offset(timer));
+    }
+
+    private void place(int timer, long due) {
         int slot = slot(due);
-        LONG.set(memory, at, due);
-        INT.set(memory, at + NEXT, NONE);
+        LONG.set(memory, timers.offset(timer), due);
+        links[2 * timer] = NONE;
         if (first[slot] == NONE) {
             first[slot] = timer;
             occupied[slot >> 6] |= 1L << slot;
-            INT.set(memory, at + PREVIOUS, NONE);
+            links[2 * timer + 1] = NONE;
         } else {
-            INT.set(memory, at + PREVIOUS, last[slot]);
-            INT.set(memory, timers.offset(last[slot]) + NEXT, timer);
+            links[2 * timer + 1] = last[slot];
+            links[2 * last[slot]] = timer;
         }
         last[slot] = timer;
     }
 
     /** Its slot has to be known only if it is at an end of the list. */
-    private void unlink(long at) {
-        int next = (int) INT.get(memory, at + NEXT);
-        int previous = (int) INT.get(memory, at + PREVIOUS);
-        if (next != NONE && previous != NONE) {
-            INT.set(memory, timers.offset(previous) + NEXT, next);
-            INT.set(memory, timers.offset(next) + PREVIOUS, previous);
+    private void unlink(int timer) {
+        int after = links[2 * timer];
+        int before = links[2 * timer + 1];
+        if (after != NONE && before != NONE) {
+            links[2 * before] = after;
+            links[2 * after + 1] = before;
             return;
         }
-        int slot = slot((long) LONG.get(memory, at));
-        if (previous != NONE) {
-            INT.set(memory, timers.offset(previous) + NEXT, next);
-            last[slot] = previous;
-        } else if (next != NONE) {
-            INT.set(memory, timers.offset(next) + PREVIOUS, previous);
-            first[slot] = next;
+        int slot = slot(due(timer));
+        if (before != NONE) {
+            links[2 * before] = NONE;
+            last[slot] = before;
+        } else if (after != NONE) {
+            links[2 * after + 1] = NONE;
+            first[slot] = after;
         } else {
             first[slot] = NONE;
             occupied[slot >> 6] &= ~(1L << slot);

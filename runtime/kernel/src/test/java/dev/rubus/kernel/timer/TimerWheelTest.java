@@ -153,7 +153,7 @@ class TimerWheelTest {
 
     @Test
     void aTimerWithoutRoomIsRefusedAndChargedToNobody() {
-        Account small = accounts.open("small", new Account.Limits(0, 40, 0));
+        Account small = accounts.open("small", new Account.Limits(0, 20, 0));
         TimerWheel wheel = wheel(SHIFT, 0);
         assertTrue(wheel.schedule(1, () -> {}, small) >= 0);
         assertTrue(wheel.schedule(1, () -> {}, small) >= 0);
