@@ -1,7 +1,7 @@
 /*
  * The peer of the ipc benchmark: two processes on one ring that never sleep.
  *
- * usage: ipc BLOCKS TRIPS MESSAGES      prints three medians over the blocks, ns: round trip with 64 bytes of payload, one message of a
+ * usage: ipc BLOCKS TRIPS MESSAGES      prints three medians over the blocks, ns: round trip of a record, one message of a
  *                                       stream published one by one, one of a stream published by 256
  *
  * What IpcPeer does, on the ring of ring.h.
@@ -16,7 +16,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-enum { PAYLOAD = 64, BATCH = 256 };
+enum { BATCH = 256 };
 static const uint64_t SINGLE = -1, BATCHED = -2, END = -3;
 
 /* On a machine with other work the peer may have no CPU while this end spins, so it gives way at times. */
@@ -80,7 +80,7 @@ static void answer(struct end *e) {
         } else if (token == SINGLE || token == BATCHED) {
             stream(e, &m, count, token == SINGLE ? 1 : BATCH);
         } else {
-            send_one(e, &m, token, PAYLOAD);
+            send_one(e, &m, token, INLINE);
         }
     }
 }
@@ -102,7 +102,7 @@ static double trips(struct end *e, int blocks, int count, double *took) {
         double begin = nanos();
         for (int i = 0; i < count; i++) {
             m.record = (struct record) {.op = 14, .flags = REQUEST, .handle = 1};
-            send_one(e, &m, ++token, PAYLOAD);
+            send_one(e, &m, ++token, INLINE);
             receive(e, &m);
             if (m.record.token != token) {
                 fail("the answer is another's");

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * A process of the ipc benchmark: {@code TRANSPORT ask|answer ADDRESS BLOCKS TRIPS MESSAGES}. The asker prints three medians over the
- * blocks, ns: a round trip with 64 bytes of payload, a message of a stream of single ones, a message of a stream of batches. A block that the
+ * blocks, ns: a round trip of a message, a message of a stream of single ones, a message of a stream of batches. A block that the
  * scheduler of the machine interrupted does not move a median.
  */
 public final class IpcPeer {

@@ -6,7 +6,7 @@ import java.io.IOException;
 interface IpcWire extends AutoCloseable {
     /** Messages that a batch has. */
     int BATCH = 256;
-    /** Bytes of a message that goes there and back. */
+    /** Bytes of every message: a record of the ring with all of it in use, and as much of Aeron's payload. */
     int PAYLOAD = 64;
 
     /** One message of {@link #PAYLOAD} bytes, visible at once; spins while there is no room. */

@@ -15,7 +15,7 @@ import dev.rubus.linux.SeqPacket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 
-/** The channel between a process and ring 0. A message of a stream is a record with all of its 64 bytes in use. */
+/** The channel between a process and ring 0. A message is a record with all of its 64 bytes in use, as a system call without a long payload is. */
 final class RubusWire implements IpcWire {
     private static final int JOIN_MILLIS = 10_000;
 
@@ -62,7 +62,7 @@ final class RubusWire implements IpcWire {
     public void send(long token, long count) throws IOException {
         try {
             record.start(RingRecord.REQUEST, Syscall.NOP, 1, token).args(token, count);
-            record.payload(payload, 0, PAYLOAD);
+            record.payload(payload, 0, RingRecord.INLINE);
             while (!out.offer(record)) {
                 Spin.turn();
             }
