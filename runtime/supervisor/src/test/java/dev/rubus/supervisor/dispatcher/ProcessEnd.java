@@ -7,11 +7,14 @@ import dev.rubus.abi.ChannelLayout;
 import dev.rubus.abi.RecordBatch;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
+import dev.rubus.kernel.memory.Account;
+import dev.rubus.kernel.sched.Weight;
 import dev.rubus.linux.EventFd;
 import dev.rubus.linux.Fd;
 import dev.rubus.linux.LinuxException;
 import dev.rubus.linux.Memfd;
 import dev.rubus.linux.Poll;
+import dev.rubus.supervisor.memory.Region;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -42,6 +45,28 @@ final class ProcessEnd implements AutoCloseable {
                 generation,
                 access,
                 Channel.create(memory),
+                new EventFd(up.fd().duplicate()),
+                new EventFd(down.fd().duplicate()));
+        channel = Channel.join(memory);
+    }
+
+    /** One with a region of its own to map. */
+    ProcessEnd(String name, Access access, Account.Limits limits) throws Exception {
+        long bytes = Region.bytes(limits.regionBytes());
+        Client.Shared shared;
+        try (Fd memfd = Memfd.create("test", bytes)) {
+            memory = Memfd.map(memfd, bytes, Arena.ofAuto());
+            shared = Client.Shared.map(memfd, bytes);
+        }
+        up = EventFd.create();
+        down = EventFd.create();
+        client = new Client(
+                name,
+                1,
+                Weight.NORMAL,
+                access,
+                limits,
+                shared,
                 new EventFd(up.fd().duplicate()),
                 new EventFd(down.fd().duplicate()));
         channel = Channel.join(memory);
