@@ -12,7 +12,9 @@ leak_app() {
 oom() { ask oom '{}'; }
 
 step_of() { # NAME STEP FROM: the event of a step after line FROM; TEXT in it
-    heard "app/$1/event" "\"step\":\"$2\"" "$3" | grep -F "$4"
+    local events
+    events=$(heard "app/$1/event" "\"step\":\"$2\"" "$3")
+    grep -F "$4" <<<"$events" || { echo "heard: $events"; return 1; }
 }
 
 chosen_first() { # NAME: stands at the head of the order, and ring 0 at its end, never chosen
