@@ -138,7 +138,7 @@ linux_chooses() {
     from=$(now)
     echo $(($(<"$branch/memory.current") + (64 << 20))) >"$branch/memory.max"
     kill -USR2 "$(of leak pid)"
-    check linux_chooses_the_same eventually step_of leak restart "$from" 'out of memory: chosen by Linux'
+    check linux_chooses_the_same eventually heard app/leak/event '"cause":"out of memory: chosen by Linux' "$from"
     echo max >"$branch/memory.max"
     check linux_killed_in_the_nodes_branch eval '(($(killed "$branch") > kills))'
     check the_leaking_app_comes_back_again eventually runs leak 3
