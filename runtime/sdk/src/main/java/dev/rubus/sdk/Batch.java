@@ -74,7 +74,7 @@ public final class Batch {
     /** Sends all of it. @throws SyscallException EPIPE if ring 0 is gone, EBUSY if it is under way */
     public void submit() throws SyscallException {
         refuseUnderWay("batch");
-        replies = ring0.submit(records);
+        replies = ring0.calls().submit(records);
     }
 
     /** How many of the calls have completed; looks only, and enters no kernel. */

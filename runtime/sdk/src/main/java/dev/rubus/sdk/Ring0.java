@@ -1,11 +1,9 @@
 package dev.rubus.sdk;
 
 import dev.rubus.abi.Channel;
-import dev.rubus.abi.ChannelLayout;
 import dev.rubus.abi.Errno;
 import dev.rubus.abi.Handshake;
 import dev.rubus.abi.ProtocolViolation;
-import dev.rubus.abi.RecordBatch;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
 import dev.rubus.abi.vdso.LevelPage;
@@ -19,18 +17,8 @@ import dev.rubus.linux.Poll;
 import dev.rubus.linux.SeqPacket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class Ring0 {
     /** Where the socket is if not in a sandbox: for tests, which start the program without one. */
     public static final String SOCKET_PROPERTY = "rubus.ring0";
-
-    private static final int HANDSHAKE_MILLIS = 5000;
-    /** Ring 0 answers or refuses within its own limit of 5 s; this one only guards against its end. */
-    private static final int CALL_SECONDS = 30;
-
-    private static final long FULL_PARK_NANOS = 200_000;
 
     private final SeqPacket socket;
     private final Handshake.Welcome welcome;
@@ -57,36 +39,27 @@ public final class Ring0 {
     private final Arena memory;
     private final EventFd doorbellUp;
     private final EventFd doorbellDown;
-    private final ReentrantLock sending = new ReentrantLock();
-    private final Map<Long, CompletableFuture<Reply>> calls = new ConcurrentHashMap<>();
-    private final AtomicLong tokens = new AtomicLong();
+    private final Uplink up;
+    private final Calls calls;
     private final Shrink shrink = new Shrink();
     private volatile boolean stopping;
     private volatile boolean toldToEnd;
-    /** Nobody takes replies any more. */
-    private volatile boolean gone;
 
     /** A finished call: 0 or more and what came with it. */
     public record Reply(int result, long arg0, long arg1, byte[] payload) {}
 
-    private Ring0(
-            SeqPacket socket,
-            Handshake.Welcome welcome,
-            Channel channel,
-            MemorySegment shared,
-            Fd pageFd,
-            EventFd up,
-            EventFd down,
-            Arena memory) {
-        this.socket = socket;
-        this.memory = memory;
-        this.welcome = welcome;
-        this.channel = channel;
+    private Ring0(Joined joined) {
+        this.socket = joined.socket();
+        this.memory = joined.memory();
+        this.welcome = joined.welcome();
+        this.channel = joined.channel();
         this.levels = new LevelPage(channel.levels());
-        this.pageFd = pageFd;
-        this.region = new Region(this, shared);
-        this.doorbellUp = up;
-        this.doorbellDown = down;
+        this.pageFd = joined.page();
+        this.region = new Region(this, joined.shared());
+        this.doorbellUp = joined.doorbellUp();
+        this.doorbellDown = joined.doorbellDown();
+        this.up = new Uplink(channel, doorbellUp, welcome.generation());
+        this.calls = new Calls(up, welcome.generation());
     }
 
     /** Joins the node through the sandbox's one socket. @throws IOException if ring 0 is not there or of another version */
@@ -111,36 +84,7 @@ public final class Ring0 {
      * @param memory what is shared is mapped for as long as this lives
      */
     static Ring0 connect(SeqPacket socket, String path, Arena memory) throws IOException {
-        socket.send(new Handshake.Hello(Handshake.ABI_VERSION));
-        Poll poll = new Poll();
-        poll.add(socket.fd());
-        if (!poll.await(HANDSHAKE_MILLIS)) {
-            throw new IOException("ring 0 does not answer at " + path);
-        }
-        SeqPacket.Message message = socket.receive();
-        try {
-            if (message == null
-                    || message.bytes().length == 0
-                    || !(Handshake.decode(message.bytes(), message.bytes().length) instanceof Handshake.Welcome welcome)
-                    || message.fds().size() != Handshake.Welcome.FDS) {
-                throw new IOException("ring 0 refused this process at " + path);
-            }
-            socket.fd().nonBlocking();
-            MemorySegment shared = Memfd.mapAll(message.fds().get(0), ChannelLayout.BYTES, memory);
-            Channel channel = Channel.join(shared);
-            message.fds().get(0).close();
-            return new Ring0(
-                    socket,
-                    welcome,
-                    channel,
-                    shared,
-                    message.fds().get(3),
-                    new EventFd(message.fds().get(1)),
-                    new EventFd(message.fds().get(2)),
-                    memory);
-        } catch (ProtocolViolation e) {
-            throw new IOException("ring 0 at " + path + ": " + e.getMessage(), e);
-        }
+        return new Ring0(Joined.through(socket, path, memory));
     }
 
     /** The memory that this process shares with ring 0. */
@@ -251,27 +195,7 @@ public final class Ring0 {
      * @throws SyscallException EPIPE if ring 0 is gone, EPROTO if it broke the protocol
      */
     public void send(RingRecord record) throws IOException {
-        sending.lock();
-        try {
-            while (!channel.out().offer(record)) {
-                if (gone) {
-                    throw failure(Errno.EPIPE, "send", "ring 0");
-                }
-                wake();
-                LockSupport.parkNanos(FULL_PARK_NANOS);
-            }
-            wake();
-        } catch (ProtocolViolation e) {
-            throw failure(Errno.EPROTO, "send", e.what());
-        } finally {
-            sending.unlock();
-        }
-    }
-
-    private void wake() throws LinuxException {
-        if (channel.out().mustWake()) {
-            doorbellUp.ring();
-        }
+        up.send(record);
     }
 
     /**
@@ -280,35 +204,7 @@ public final class Ring0 {
      * @param path what the caller calls the object, for the exception
      */
     public Reply call(RingRecord request, String path) throws SyscallException {
-        long token = tokens.incrementAndGet();
-        request.token = token;
-        Syscall op = Syscall.of(request.op);
-        String operation = op == null ? "call" : op.name().toLowerCase(java.util.Locale.ROOT);
-        CompletableFuture<Reply> future = new CompletableFuture<>();
-        calls.put(token, future);
-        try {
-            // Looked at after the call is entered: whoever sets it answers all that are entered.
-            if (gone) {
-                throw failure(Errno.EPIPE, operation, path);
-            }
-            send(request);
-            Reply reply = future.get(CALL_SECONDS, TimeUnit.SECONDS);
-            if (reply.result() < 0) {
-                throw new SyscallException(Errno.of(-reply.result()), operation, path, generation(), reply.payload());
-            }
-            return reply;
-        } catch (TimeoutException e) {
-            throw failure(Errno.ETIMEDOUT, operation, path);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failure(Errno.EINTR, operation, path);
-        } catch (SyscallException e) {
-            throw e;
-        } catch (IOException | ExecutionException e) {
-            throw failure(Errno.EPIPE, operation, path);
-        } finally {
-            calls.remove(token);
-        }
+        return calls.call(request, path);
     }
 
     /**
@@ -316,61 +212,16 @@ public final class Ring0 {
      * how long ring 0 takes.
      */
     CompletableFuture<Reply> begin(RingRecord request, String path) throws SyscallException {
-        long token = tokens.incrementAndGet();
-        request.token = token;
-        CompletableFuture<Reply> future = new CompletableFuture<>();
-        calls.put(token, future);
-        try {
-            if (gone) {
-                throw failure(Errno.EPIPE, "begin", path);
-            }
-            send(request);
-        } catch (IOException e) {
-            calls.remove(token);
-            throw failure(Errno.EPIPE, "begin", path);
-        }
-        return future.whenComplete((reply, failure) -> calls.remove(token));
+        return calls.begin(request, path);
     }
 
-    /** Sends a batch with one doorbell. Each future is completed as one of {@link #begin} is, in no order that is promised. */
-    List<CompletableFuture<Reply>> submit(RecordBatch batch) throws SyscallException {
-        List<CompletableFuture<Reply>> futures = new ArrayList<>(batch.size());
-        long first = tokens.getAndAdd(batch.size()) + 1;
-        for (int i = 0; i < batch.size(); i++) {
-            long token = first + i;
-            batch.token(i, token);
-            CompletableFuture<Reply> future = new CompletableFuture<>();
-            calls.put(token, future);
-            futures.add(future);
-            future.whenComplete((reply, failure) -> calls.remove(token));
-        }
-        sending.lock();
-        try {
-            int sent = 0;
-            while (sent < batch.size()) {
-                // Looked at after the calls are entered: whoever sets it answers all that are entered.
-                if (gone) {
-                    throw failure(Errno.EPIPE, "submit", "batch");
-                }
-                sent += channel.out().append(batch, sent);
-                channel.out().publish();
-                wake();
-                if (sent < batch.size()) {
-                    LockSupport.parkNanos(FULL_PARK_NANOS);
-                }
-            }
-        } catch (ProtocolViolation e) {
-            throw failure(Errno.EPROTO, "submit", e.what());
-        } catch (LinuxException e) {
-            throw failure(Errno.EPIPE, "submit", "batch");
-        } finally {
-            sending.unlock();
-        }
-        return futures;
+    /** The calls under way: for what waits for more than one. */
+    Calls calls() {
+        return calls;
     }
 
     SyscallException failure(Errno errno, String operation, String path) {
-        return new SyscallException(errno, operation, path, generation());
+        return up.failure(errno, operation, path);
     }
 
     /** Serves until ring 0 says stop or is gone; bumps the heartbeat at least four times within hang-after. */
@@ -390,7 +241,7 @@ public final class Ring0 {
         try {
             serve(receiver, () -> stopping);
             whenStopping.run();
-            serve(receiver, () -> gone);
+            serve(receiver, up::isGone);
         } finally {
             end();
         }
@@ -398,8 +249,7 @@ public final class Ring0 {
 
     private void end() {
         stopping = true;
-        gone = true;
-        calls.values().forEach(c -> c.complete(new Reply(-Errno.EPIPE.code(), 0, 0, new byte[0])));
+        calls.end();
     }
 
     private void serve(Receiver receiver, BooleanSupplier ended) throws IOException {
@@ -437,10 +287,7 @@ public final class Ring0 {
 
     private void deliver(RingRecord record, Receiver receiver) throws IOException {
         if (record.isReply()) {
-            CompletableFuture<Reply> call = calls.get(record.token);
-            if (call != null) {
-                call.complete(new Reply(record.result, record.arg0, record.arg1, record.payloadCopy()));
-            }
+            calls.replied(record);
         } else if (record.op == Syscall.SHRINK.number()) {
             shrink.asked();
         } else if (record.isEvent()) {
@@ -455,10 +302,10 @@ public final class Ring0 {
     /** Takes what waits in the socket: devices that come and go, the order to stop, the end of ring 0. */
     void mail(Receiver receiver) throws IOException {
         SeqPacket.Message message;
-        while (!gone && (message = socket.receive()) != null) {
+        while (!up.isGone() && (message = socket.receive()) != null) {
             if (message.bytes().length == 0) {
                 stopping = true;
-                gone = true;
+                up.end();
                 return;
             }
             try {
