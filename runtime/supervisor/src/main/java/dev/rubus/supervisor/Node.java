@@ -18,9 +18,7 @@ import dev.rubus.supervisor.network.BrokerAddress;
 import dev.rubus.supervisor.network.NodeNetwork;
 import dev.rubus.supervisor.oom.OomKiller;
 import dev.rubus.supervisor.process.Jvm;
-import dev.rubus.supervisor.process.ProcessKind;
 import dev.rubus.supervisor.process.ProcessSpec;
-import dev.rubus.supervisor.process.ProcessState;
 import dev.rubus.supervisor.process.Specs;
 import dev.rubus.supervisor.process.SupervisedProcess;
 import dev.rubus.supervisor.sandbox.CgroupTree;
@@ -43,16 +41,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A running node: everything it is made of, put together in order and taken apart in the reverse order. */
 public final class Node {
     private static final int FIRST_UID = 210_000;
     private static final int UIDS_PER_SLOT = 100;
-    /** Given to the broker's acknowledgement of "offline" before the net driver ends. */
-    private static final int GOODBYE_MILLIS = 300;
-
     /** An emulated Pi takes 20 s for one JVM. */
     private static final int START_SECONDS = 120;
 
@@ -69,7 +63,6 @@ public final class Node {
     private @Nullable Lifecycle lifecycle;
     private @Nullable DeviceBroker devices;
     private @Nullable Door door;
-    private @Nullable Topics topics;
     private @Nullable Vfs vfs;
     private @Nullable OomKiller oom;
     private @Nullable CgroupTree cgroups;
@@ -160,7 +153,7 @@ public final class Node {
             network.close();
         });
 
-        topics = new Topics(loaded.node().name());
+        Topics topics = new Topics(loaded.node().name());
         Conductor loop = new Conductor(loaded.node().memoryGuarded());
         conductor = loop;
         undo("conductor", loop::close);
@@ -216,7 +209,8 @@ public final class Node {
             Access within = access.within(spec.resources().quota());
             life.add(new SupervisedProcess(spec, within, sandbox, new ProcessLog(logFolder(), spec.name())));
         }
-        undo("processes", this::endProcesses);
+        ProcessOrder order = new ProcessOrder(loop, life, data, topics, made, served, training.endSeconds());
+        undo("processes", order::end);
         // First of all, so that nobody waits there for a process that has ended.
         made.ifPresent(shown -> undo("mount of the tree", shown::close));
         if (!training.on()) {
@@ -227,59 +221,20 @@ public final class Node {
         }
         loop.ask(() -> {
                     entrance.open();
-                    life.whenChanged(this::checkServed);
-                    startAll(p -> p.spec.network().isEmpty());
+                    life.whenChanged(order::changed);
+                    order.begin(p -> p.spec.network().isEmpty());
                     return true;
                 })
                 .join();
         connected.whenComplete((done, failure) -> loop.post(() -> {
             if (failure == null) {
-                startAll(p -> p.spec.network().isPresent());
+                order.begin(p -> p.spec.network().isPresent());
             } else {
                 abort("the node cannot start: "
                         + Objects.requireNonNullElse(failure.getCause(), failure)
                                 .getMessage());
             }
         }));
-    }
-
-    /** Conductor's thread: services and drivers. */
-    private void startAll(Predicate<SupervisedProcess> which) {
-        lifecycle().processes().stream().filter(Node::isNeeded).filter(which).forEach(lifecycle()::start);
-    }
-
-    /** Before the node serves; the others follow. */
-    private static boolean isNeeded(SupervisedProcess p) {
-        return p.spec.kind() != ProcessKind.APP && !p.spec.name().equals(FuseMount.PROCESS);
-    }
-
-    /** Conductor's thread: apps follow when the drivers serve. */
-    private void checkServed() {
-        if (served.isDone()) {
-            startMount();
-            return;
-        }
-        lifecycle().processes().stream()
-                .filter(p -> p.state() instanceof ProcessState.Degraded)
-                .findFirst()
-                .ifPresent(p -> abort(p.spec.name() + " does not start (" + p.cause + "); the end of its log: "
-                        + String.join(" | ", p.log.tail(4))));
-        boolean all = lifecycle().processes().stream().filter(Node::isNeeded).allMatch(SupervisedProcess::isRunning);
-        if (all && !served.isDone()) {
-            ofKind(ProcessKind.APP).forEach(lifecycle()::start);
-            served.complete(null);
-            startMount();
-        }
-    }
-
-    /** Conductor's thread: last of all, so that its start takes nothing from the others'; who is early waits at the mount. */
-    private void startMount() {
-        if (ofKind(ProcessKind.APP).stream().noneMatch(p -> p.state() instanceof ProcessState.Starting)) {
-            lifecycle().find(FuseMount.PROCESS).filter(p -> p.generation == 0).ifPresent(p -> {
-                lifecycle().start(p);
-                CompletableFuture.runAsync(require(mount)::guard);
-            });
-        }
     }
 
     private void noted(String process, String text) {
@@ -298,29 +253,6 @@ public final class Node {
 
     private void undo(String what, Undo.Closing action) {
         undo.add(what, action);
-    }
-
-    private void endProcesses() throws InterruptedException, ExecutionException, TimeoutException {
-        Lifecycle life = lifecycle();
-        CompletableFuture<CompletableFuture<Void>> apps = conductor().ask(() -> life.end(ofKind(ProcessKind.APP)));
-        apps.get(training.endSeconds(), TimeUnit.SECONDS).get(training.endSeconds(), TimeUnit.SECONDS);
-        dispatcher().publish(topics().status(false));
-        long deadline = Conductor.now() + GOODBYE_MILLIS;
-        while (Conductor.now() < deadline && dispatcher().outboxSize().get(1, TimeUnit.SECONDS) > 0) {
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
-        for (ProcessKind kind : List.of(ProcessKind.DRIVER, ProcessKind.SERVICE)) {
-            conductor()
-                    .ask(() -> life.end(ofKind(kind)))
-                    .get(training.endSeconds(), TimeUnit.SECONDS)
-                    .get(training.endSeconds(), TimeUnit.SECONDS);
-        }
-    }
-
-    private List<SupervisedProcess> ofKind(ProcessKind kind) {
-        return lifecycle().processes().stream()
-                .filter(p -> p.spec.kind() == kind)
-                .toList();
     }
 
     /** What `status` and `start` say of the node as a whole. Conductor's thread. */
@@ -393,10 +325,6 @@ public final class Node {
 
     public Door door() {
         return require(door);
-    }
-
-    private Topics topics() {
-        return require(topics);
     }
 
     private static <T> T require(@Nullable T part) {
