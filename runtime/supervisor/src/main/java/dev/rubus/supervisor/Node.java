@@ -117,6 +117,13 @@ public final class Node {
         plan = loaded;
         CompletableFuture<Optional<FuseMount>> mounting = CompletableFuture.supplyAsync(
                 () -> FuseMount.create(options.runFolder(), loaded.node().export()));
+        // At once: it is in the users' namespace, where a start that fails would leave it dead.
+        undo("mount of the tree", () -> {
+            Optional<FuseMount> there = mounting.join();
+            if (there.isPresent()) {
+                there.get().close();
+            }
+        });
         BrokerAddress broker = BrokerAddress.of(loaded.node().mqtt());
         if (broker.own()) {
             Requirements.program("mosquitto", "mosquitto");

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +67,24 @@ class StopTest {
             assertEquals(new TreeSet<String>(), traces.now(), "after SIGTERM during the start");
             String said = Files.readString(folder.top().resolve("supervisor.log"));
             assertFalse(said.contains("LOGGER ERROR"), said);
+        } finally {
+            folder.delete();
+        }
+    }
+
+    /** The mount at RUN/fs is made in the users' namespace, where nothing goes by itself. */
+    @Test
+    void aStartThatFindsItsPortTakenLeavesNothingBehind() throws IOException, InterruptedException {
+        RunningNode.assumePossible();
+        NodeFolder folder = NodeFolder.create();
+        HostTraces traces = new HostTraces(folder);
+        try (ServerSocket taken = new ServerSocket(folder.port(), 1, InetAddress.getLoopbackAddress())) {
+            Launch launch = Launch.of(folder, Launch.PRIVATE_MOUNTS, List.of("--board", "sim"));
+            assertFalse(launch.ok());
+            assertTrue(
+                    launch.error().contains("port " + taken.getLocalPort() + " on 127.0.0.1 is taken"), launch.error());
+            assertEquals(1, launch.exitCode());
+            assertEquals(new TreeSet<String>(), traces.now(), "after a start that failed");
         } finally {
             folder.delete();
         }

@@ -131,8 +131,13 @@ public final class FuseMount implements AutoCloseable {
     /**
      * What goes with the message, for the next run of the process. Mounted anew if it has to be: somebody unmounted it, or whoever the last
      * run left without an answer would wait for ever, because the kernel does not hand such requests out again.
+     *
+     * @throws IOException if it is taken away, or cannot be mounted anew; the next run tries again
      */
     public synchronized Fd fd() throws IOException {
+        if (closed) {
+            throw new IOException("the mount is taken away: " + target);
+        }
         if (served && (!KERNEL_RESENDS || isGone(device))) {
             // Whoever still has something open there gets ENOTCONN.
             device.close();
@@ -143,6 +148,10 @@ public final class FuseMount implements AutoCloseable {
     }
 
     private static boolean isGone(Fd device) throws LinuxException {
+        if (device.number() < 0) {
+            // Mounting it anew failed the last time.
+            return true;
+        }
         Poll poll = new Poll();
         int index = poll.add(device);
         return poll.await(0) && poll.failed(index);
@@ -168,9 +177,12 @@ public final class FuseMount implements AutoCloseable {
         return Map.of("gid", Integer.toString(gid.orElse(0)));
     }
 
-    /** Takes it away from everybody, whatever they have open there. */
+    /** Takes it away from everybody, whatever they have open there. A second time does nothing. */
     @Override
     public synchronized void close() throws IOException, InterruptedException {
+        if (closed) {
+            return;
+        }
         closed = true;
         try {
             users.within(() -> {
