@@ -8,9 +8,7 @@ import dev.rubus.abi.Syscall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * System calls that go together, after io_uring's submission and completion queues: each is added, all are submitted with one copy, one
@@ -24,12 +22,15 @@ public final class Batch {
     /** Calls that fit into one. */
     public static final int CAPACITY = 256;
 
-    private static final int SECONDS = 30;
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(Calls.SECONDS);
 
     private final Ring0 ring0;
     private final RecordBatch records = new RecordBatch(CAPACITY);
-    private final List<String> paths = new ArrayList<>();
+    private final List<Call> calls = new ArrayList<>();
     private List<CompletableFuture<Ring0.Reply>> replies = List.of();
+
+    /** What a call is named in exceptions. */
+    private record Call(String operation, String path) {}
 
     Batch(Ring0 ring0) {
         this.ring0 = ring0;
@@ -62,7 +63,7 @@ public final class Batch {
         if (!records.add(request)) {
             throw ring0.failure(Errno.E2BIG, "batch", path);
         }
-        paths.add(path);
+        calls.add(new Call(Calls.operation(request), path));
         return records.size() - 1;
     }
 
@@ -91,38 +92,33 @@ public final class Batch {
         return replies.get(call).isDone();
     }
 
-    /** Waits until all have completed; what each came to says {@link #reply}. @throws SyscallException ETIMEDOUT, EINTR */
+    /**
+     * Waits until all have completed; what each came to says {@link #reply}. @throws SyscallException ETIMEDOUT if that takes more than
+     * 30 s, EINTR
+     */
     public void await() throws SyscallException {
+        long deadline = System.nanoTime() + LIMIT_NANOS;
         for (int call = 0; call < replies.size(); call++) {
-            wait(call);
+            wait(call, deadline - System.nanoTime());
         }
     }
 
-    /** Waits for one call. @throws SyscallException with its own errno if it failed */
+    /** Waits for one call. @throws SyscallException with its own errno, and what ring 0 says of it, if it failed */
     public Ring0.Reply reply(int call) throws SyscallException {
-        Ring0.Reply reply = wait(call);
-        if (reply.result() < 0) {
-            throw ring0.failure(Errno.of(-reply.result()), "batch", paths.get(call));
-        }
-        return reply;
+        Call its = calls.get(call);
+        return ring0.calls().succeeded(wait(call, LIMIT_NANOS), its.operation(), its.path());
     }
 
-    private Ring0.Reply wait(int call) throws SyscallException {
-        try {
-            return replies.get(call).get(SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            throw ring0.failure(Errno.ETIMEDOUT, "batch", paths.get(call));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw ring0.failure(Errno.EINTR, "batch", paths.get(call));
-        }
+    private Ring0.Reply wait(int call, long nanos) throws SyscallException {
+        Call its = calls.get(call);
+        return ring0.calls().await(replies.get(call), nanos, its.operation(), its.path());
     }
 
     /** Empties it. @throws SyscallException EBUSY if it is under way */
     public void clear() throws SyscallException {
         refuseUnderWay("batch");
         records.clear();
-        paths.clear();
+        calls.clear();
         replies = List.of();
     }
 

@@ -1,5 +1,6 @@
 package dev.rubus.sdk;
 
+import dev.rubus.abi.Errno;
 import dev.rubus.abi.Reading;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
@@ -43,9 +44,13 @@ public final class Publisher {
      * Publishes values that belong together, measured now, with one doorbell and in their order. Returns when ring 0 has them.
      *
      * @throws SyscallException that of the first that ring 0 did not take; the others it has all the same. E2BIG for more than {@link
-     *     Batch#CAPACITY}
+     *     Batch#CAPACITY}, of which it has none
      */
     public void publish(List<Value> values) throws SyscallException {
+        if (values.size() > Batch.CAPACITY) {
+            // Before the first gets its number: subscribers would take it for a loss.
+            throw app.ring0().failure(Errno.E2BIG, "publish", values.size() + " values");
+        }
         Batch batch = app.batch();
         for (Value value : values) {
             batch.add(request(value), value.point());
