@@ -174,8 +174,14 @@ final class Operations {
     private byte[] create(FuseRequest request) throws SyscallException, ProtocolViolation {
         String path = path(request, request.createdName());
         long handle = opened(path, request.u32(0) & FLAGS | FileFlags.O_CREAT);
-        FuseAttr attr = attr(path);
-        return FuseReply.created(nodes.enter(path), attr, handle, FuseReply.DIRECT_IO);
+        try {
+            FuseAttr attr = attr(path);
+            return FuseReply.created(nodes.enter(path), attr, handle, FuseReply.DIRECT_IO);
+        } catch (SyscallException e) {
+            // The kernel is told of no open file, so it will never release this one.
+            close(open.remove(handle));
+            throw e;
+        }
     }
 
     private long opened(String path, int flags) throws SyscallException {
@@ -223,11 +229,14 @@ final class Operations {
     }
 
     private byte[] release(FuseRequest request) throws SyscallException, ProtocolViolation {
-        OpenPath file = open.remove(request.u64(0));
+        close(open.remove(request.u64(0)));
+        return FuseReply.EMPTY;
+    }
+
+    private static void close(@Nullable OpenPath file) throws SyscallException {
         if (file != null) {
             file.close();
         }
-        return FuseReply.EMPTY;
     }
 
     private byte[] openFolder(FuseRequest request) throws SyscallException {
