@@ -2,7 +2,6 @@ package dev.rubus.supervisor.inline;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -69,8 +68,7 @@ final class DriverThreads extends ThreadGroup {
 
     /** A line. */
     void say(String text) {
-        byte[] bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
-        said(bytes, 0, bytes.length);
+        speech.tell(text);
     }
 
     /** One of them printed this. */

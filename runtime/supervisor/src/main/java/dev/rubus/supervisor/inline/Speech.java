@@ -1,47 +1,84 @@
 package dev.rubus.supervisor.inline;
 
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the threads of one run print, for one reader: a pipe within the process. Whoever prints faster than the reader takes waits, as at
- * a pipe; whoever is interrupted meanwhile loses what it prints.
+ * What the threads of one run print, for one reader. Nobody waits for the reader, as one would at a pipe: who prints holds the lock of
+ * standard error, which every thread of ring 0 needs to log, the reader too when the disk is full. What is printed faster than the reader
+ * takes is lost, and counted.
  */
 final class Speech extends InputStream {
-    private static final int PRINTS = 256;
+    /** Of at most 8 KiB each: so much a PrintStream hands over at once. */
+    static final int PRINTS = 256;
+    /** Further ones that only ring 0 uses: why a driver died is heard behind whatever it printed. */
+    private static final int FOR_RING0 = 32;
+
     private static final byte[] END = new byte[0];
 
-    private final BlockingQueue<byte[]> prints = new ArrayBlockingQueue<>(PRINTS);
+    /** With a place for the last count and one for the end. */
+    private final BlockingQueue<byte[]> prints = new ArrayBlockingQueue<>(PRINTS + FOR_RING0 + 2);
+
     private byte[] current = {};
     private int at;
-    private volatile boolean over;
+    private boolean midLine;
+    private long lost;
+    private boolean over;
 
-    /** Any thread. After {@link #finish} it is lost. */
-    void say(byte[] bytes, int from, int count) {
-        if (!over && count > 0) {
-            byte[] print = new byte[count];
-            System.arraycopy(bytes, from, print, 0, count);
-            put(print);
+    /** The driver printed this. Never waits. Any thread. After {@link #finish} it is lost. */
+    synchronized void say(byte[] bytes, int from, int count) {
+        // Once something was lost the reader has to make room for more than a few before it goes on.
+        if (lost > 0 && prints.size() < PRINTS / 2) {
+            prints.add(lostSoFar());
         }
+        put(bytes, from, count, lost > 0 ? 0 : PRINTS);
+    }
+
+    /** Ring 0 has this to say of the driver. Never waits. Any thread. */
+    synchronized void tell(String line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        put(bytes, 0, bytes.length, PRINTS + FOR_RING0);
+    }
+
+    private void put(byte[] bytes, int from, int count, int room) {
+        if (over || count <= 0) {
+            return;
+        }
+        if (prints.size() < room) {
+            prints.add(Arrays.copyOfRange(bytes, from, from + count));
+            midLine = bytes[from + count - 1] != '\n';
+        } else {
+            lost++;
+        }
+    }
+
+    private byte[] lostSoFar() {
+        String line = (midLine ? "\n" : "") + "(" + lost + " prints lost: more than the log takes)\n";
+        lost = 0;
+        midLine = false;
+        return line.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The reader's end of file comes after what was said. */
-    void finish() {
+    synchronized void finish() {
+        if (over) {
+            return;
+        }
         over = true;
-        put(END);
+        if (lost > 0) {
+            prints.add(lostSoFar());
+        }
+        prints.add(END);
     }
 
-    private void put(byte[] print) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            prints.put(print);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    /** Null: nothing is there, and nothing was lost. */
+    private synchronized byte @Nullable [] next() {
+        byte[] print = prints.poll();
+        return print == null && lost > 0 ? lostSoFar() : print;
     }
 
     @Override
@@ -66,7 +103,10 @@ final class Speech extends InputStream {
     private boolean more() {
         try {
             while (at == current.length) {
-                byte[] next = prints.take();
+                byte[] next = next();
+                if (next == null) {
+                    next = prints.take();
+                }
                 if (next.length == 0) {
                     prints.add(END);
                     return false;
