@@ -36,9 +36,16 @@ public final class InlineDriver implements InlineProgram {
                 joined.lastWords(LastWords.describe(e));
                 throw e;
             } finally {
-                made.stop();
-                close(joined);
+                stop(made, joined);
             }
+        }
+    }
+
+    private void stop(Driver made, Ring0 joined) {
+        try {
+            made.stop();
+        } finally {
+            close(joined);
         }
     }
 

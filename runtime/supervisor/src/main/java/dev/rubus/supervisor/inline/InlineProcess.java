@@ -58,9 +58,8 @@ public final class InlineProcess extends Process {
         this.ring0 = pair[0];
         this.program = loader.program();
         threads = new DriverThreads(what.name(), speech, this::threadDied);
-        int theirs = pair[1].fd().number();
         // Linux keeps 15 characters: found as /proc/PID/task/TID/comm.
-        thread = new Thread(threads, () -> run(loader, theirs), "drv/" + what.name());
+        thread = new Thread(threads, () -> run(loader, pair[1]), "drv/" + what.name());
         thread.setDaemon(true);
         thread.setContextClassLoader(loader.classes());
     }
@@ -94,12 +93,10 @@ public final class InlineProcess extends Process {
         return ring0;
     }
 
-    private void run(DriverLoader loader, int socket) {
+    private void run(DriverLoader loader, SeqPacket theirs) {
         try {
-            if (what.network().isPresent()) {
-                NetworkNamespace.enter(what.network().get().toString());
-            }
-            program.run(what.mainClass(), socket);
+            enterNetwork(theirs);
+            program.run(what.mainClass(), theirs.fd().number());
         } catch (Throwable e) {
             threads.describe(thread, e);
             code = DIED;
@@ -116,6 +113,18 @@ public final class InlineProcess extends Process {
             threads.say("its class loader was not closed: " + e.getMessage());
         }
         end(left.isEmpty() ? code : GIVEN_UP);
+    }
+
+    /** Until the program runs, its end of the socket is ours to close. */
+    private void enterNetwork(SeqPacket theirs) throws LinuxException {
+        if (what.network().isPresent()) {
+            try {
+                NetworkNamespace.enter(what.network().get().toString());
+            } catch (LinuxException e) {
+                theirs.close();
+                throw e;
+            }
+        }
     }
 
     /** As in a process, a thread that dies of an exception takes the driver along. */

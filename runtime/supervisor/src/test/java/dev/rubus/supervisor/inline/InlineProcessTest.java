@@ -1,17 +1,21 @@
 package dev.rubus.supervisor.inline;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rubus.linux.Poll;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +43,7 @@ class InlineProcessTest {
             public class P implements InlineProgram {
                 public static class Ends {} public static class Throws {} public static class Waits {}
                 public static class Loops {} public static class ThreadDies {} public static class LeavesThread {}
+                public static class Floods {}
                 static int runs;
                 volatile boolean over;
                 public void run(String main, int socket) throws Throwable {
@@ -52,6 +57,12 @@ class InlineProcessTest {
                         }
                         case "prog.P$LeavesThread" -> new Thread(P::untilTold, "left").start();
                         case "prog.P$Waits" -> { while (!over) Thread.onSpinWait(); }
+                        case "prog.P$Floods" -> {
+                            for (int i = 0; System.getProperty("inline-test-go-on") != null || i < 2000; i++) {
+                                System.err.println("flood " + i);
+                                if (i == 1000) System.setProperty("inline-test-printed", "");
+                            }
+                        }
                         case "prog.P$Loops" -> untilTold();
                         default -> System.err.println("ends");
                     }
@@ -190,6 +201,42 @@ class InlineProcessTest {
                             () -> InlineProcess.launch(new InlineProcess.Program("x", main, lib, Optional.empty())));
                     assertTrue(String.valueOf(refused.getMessage()).contains(why), refused.getMessage());
                 });
+    }
+
+    @Test
+    void aNetworkThatCannotBeEnteredEndsItAndHangsUp() throws IOException, InterruptedException {
+        Path missing = lib.resolve("no-network");
+        InlineProcess process =
+                InlineProcess.launch(new InlineProcess.Program("Ends", "prog.P$Ends", lib, Optional.of(missing)));
+        assertTrue(process.waitFor(BOUND_SECONDS, TimeUnit.SECONDS));
+        Poll poll = new Poll();
+        poll.add(process.socket().fd());
+        // The other end is closed, or nothing would come.
+        assertTrue(poll.await(0));
+        assertEquals(0, requireNonNull(process.socket().receive()).bytes().length);
+        String said = ended(process, 1);
+        assertTrue(said.contains("open " + missing), said);
+    }
+
+    /** Whoever logs needs the lock that a printing thread holds. */
+    @Test
+    void aDriverThatFloodsItsLogKeepsNobodyFromTheirs() throws IOException, InterruptedException {
+        System.setProperty(GO_ON, "");
+        InlineProcess process = launch("Floods");
+        try {
+            assertTimeoutPreemptively(Duration.ofSeconds(BOUND_SECONDS), () -> {
+                while (System.getProperty("inline-test-printed") == null) {
+                    Thread.onSpinWait();
+                }
+                System.err.println("somebody else");
+            });
+        } finally {
+            System.clearProperty(GO_ON);
+            System.clearProperty("inline-test-printed");
+        }
+        String said = ended(process, 0);
+        assertTrue(said.contains(" prints lost"), said);
+        assertFalse(said.contains("somebody else"), said);
     }
 
     @Test
