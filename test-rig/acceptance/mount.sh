@@ -31,7 +31,8 @@ edge_is_waited_for() {
     return $found
 }
 
-nonsense_is_refused() {
+nonsense_is_refused() { # by the tree: without one everything would be
+    file_says "$(level 23)" /dev/gpio/23 || return 1
     ! (echo 7 >"$FS/dev/gpio/23") 2>/dev/null && ! mkdir "$FS/dev/new" 2>/dev/null && ! cat "$FS/dev/gpio/99" 2>/dev/null
 }
 

@@ -11,10 +11,10 @@ leak_app() {
 
 oom() { ask oom '{}'; }
 
-step_of() { # NAME STEP FROM: the event of a step after line FROM; TEXT in it
+step_of() { # NAME STEP FROM [TEXT]: the event of a step after line FROM; TEXT in it
     local events
-    events=$(heard "app/$1/event" "\"step\":\"$2\"" "$3")
-    grep -F "$4" <<<"$events" || { echo "heard: $events"; return 1; }
+    events=$(heard "app/$1/event" "\"step\":\"$2\"" "$3") || { echo "no event $2 of $1"; return 1; }
+    grep -F -- "${4-}" <<<"$events" || { echo "heard: $events"; return 1; }
 }
 
 chosen_first() { # NAME: stands at the head of the order, and ring 0 at its end, never chosen
@@ -31,16 +31,18 @@ steps_say_why() { # NAME: the last kill, as `supervisor oom` remembers it
 }
 
 linux_is_told() { # every process has the oom_score_adj that the order says
-    local table name adj pid has
+    local table name adj pid has rows=0 least=${#PROCESSES[@]}
+    ! inside || least=$((least - 3)) # the drivers are no processes
     table=$(table)
     while read -r name adj; do
         pid=$(value pid "$(row "$name" "$table")")
         [[ $name != supervisor ]] || pid=$(<"$STATE/run/lock")
         has=$(<"/proc/$pid/oom_score_adj") || return 1
         equal "$name $adj" "$name $has" || return 1
+        rows=$((rows + 1))
     done < <(oom | grep -oE '"name":"[^"]*","kind":"[^}]*"linux_adj":-?[0-9]+' \
         | sed 's/"name":"\([^"]*\)".*"linux_adj":\(.*\)/\1 \2/')
-    [[ -n ${name+x} ]]
+    ((rows >= least)) || { echo "the order tells $rows processes, not $least"; return 1; }
 }
 
 unbroken() { # FROM COUNT: so many readings at least after line FROM, each numbered one more than the one before (QoS 1: or the same once more)
