@@ -116,8 +116,10 @@ class InlineEndTest {
 
     /** What trusted = true means: exit is the whole node's. */
     @Test
-    void aDriverThatExitsTakesTheNodeAlong() throws IOException, InterruptedException {
-        try (RunningNode node = RunningNode.start(folder())) {
+    void aDriverThatExitsTakesTheNodeAlongAndTheNextStartSweeps() throws IOException, InterruptedException {
+        NodeFolder folder = folder();
+        HostTraces traces = new HostTraces(folder);
+        try (RunningNode node = RunningNode.start(folder)) {
             try {
                 node.chaos("i2c", "exit1");
             } catch (IOException e) {
@@ -126,6 +128,12 @@ class InlineEndTest {
             assertTrue(node.process().waitFor(RunningNode.BOUND.toSeconds(), TimeUnit.SECONDS));
             assertEquals(1, node.process().exitValue());
             assertFalse(node.process().isAlive());
+            // Nothing was taken back: that is left to the next start at the same place.
+            try (RunningNode next = RunningNode.start(folder)) {
+                next.awaitAllRunning();
+                next.stop();
+                assertEquals(new TreeSet<String>(), traces.now(), "after the second node's stop");
+            }
         }
     }
 
