@@ -32,6 +32,7 @@ public final class BuddyAllocator {
     private final int[] freeBlocks = new int[MAX_ORDER + 1];
     private int freePages;
     private long exhausted;
+    private long steps;
 
     /** @param pages how many there are; need not be a power of two */
     public BuddyAllocator(String name, int pages, Accounts accounts) {
@@ -72,6 +73,7 @@ public final class BuddyAllocator {
         }
         int from = order;
         while (from <= MAX_ORDER && freeBlocks[from] == 0) {
+            steps++;
             from++;
         }
         if (from > MAX_ORDER) {
@@ -82,6 +84,7 @@ public final class BuddyAllocator {
         int page = next[pages + from];
         popFree(page, from);
         while (from > order) {
+            steps++;
             from--;
             pushFree(page + (1 << from), from);
         }
@@ -194,6 +197,7 @@ public final class BuddyAllocator {
         freePages += 1 << order;
         int head = page;
         while (order < MAX_ORDER) {
+            steps++;
             int buddy = head ^ 1 << order;
             if (buddy >= pages || state[buddy] != (FREE | order)) {
                 break;
@@ -262,6 +266,11 @@ public final class BuddyAllocator {
     /** How often no block was large enough. */
     public long exhausted() {
         return exhausted;
+    }
+
+    /** Orders that were looked at so far, by {@link #allocate} and by what takes blocks back: what they cost. */
+    long steps() {
+        return steps;
     }
 
     /**

@@ -47,6 +47,7 @@ public final class SlabCache {
     private final int numbers;
     private int active;
     private long failures;
+    private long steps;
 
     /**
      * @param maxObjects so many fit, and what is left of the last slab
@@ -107,6 +108,7 @@ public final class SlabCache {
         if (!account.objects().take(objectBytes)) {
             return NONE;
         }
+        steps++;
         int slab = nextSlab[maxSlabs];
         if (slab == maxSlabs) {
             slab = grow();
@@ -187,6 +189,7 @@ public final class SlabCache {
     }
 
     private void release(int object, Account account) {
+        steps++;
         int slab = object >> shift;
         account.objects().give(objectBytes);
         active--;
@@ -273,6 +276,7 @@ public final class SlabCache {
         page[slab] = first;
         int base = slab << shift;
         for (int i = 0; i < perSlab; i++) {
+            steps++;
             state[base + i] = i + 1 < perSlab ? base + i + 1 : NONE;
             if (guard != null) {
                 guard.fresh(offset(base + i), objectBytes);
@@ -356,6 +360,11 @@ public final class SlabCache {
             count++;
         }
         return count;
+    }
+
+    /** Objects that were touched so far by allocating and freeing, those of a new slab included: what they cost. */
+    long steps() {
+        return steps;
     }
 
     /** How often there was no slab with room and no page for a new one. */
