@@ -39,7 +39,7 @@ public final class HandleTable<T> {
         quota = to;
     }
 
-    /** @return the new handle, above 0, or -1 if all are taken or charged: EMFILE */
+    /** @return the new handle, above 0, or -1 if all are taken or charged: EMFILE, counted there */
     public int open(T object) {
         for (int word = 0; word < free.length; word++) {
             if (free[word] != 0) {
@@ -54,6 +54,7 @@ public final class HandleTable<T> {
                 return uses[slot] << SLOT_BITS | slot;
             }
         }
+        quota.refuse();
         return -1;
     }
 

@@ -46,6 +46,24 @@ class HandleTableTest {
     }
 
     @Test
+    void whatIsRefusedIsCountedWhicheverLimitIsReachedFirst() {
+        Quota all = new Quota(HandleTable.CAPACITY);
+        table.charge(all);
+        for (int i = 0; i < HandleTable.CAPACITY; i++) {
+            table.open("x" + i);
+        }
+        assertEquals(-1, table.open("one too many"));
+        assertEquals(1, all.refused());
+
+        HandleTable<String> few = new HandleTable<>();
+        Quota one = new Quota(1);
+        few.charge(one);
+        few.open("the one");
+        assertEquals(-1, few.open("one too many"));
+        assertEquals(1, one.refused());
+    }
+
+    @Test
     void numbersThatWereNeverGivenOutLeadNowhere() {
         table.open("a");
         for (int handle : new int[] {0, -1, 2, 257, 511, 512, 513, Integer.MIN_VALUE, Integer.MAX_VALUE}) {

@@ -1,5 +1,6 @@
 package dev.rubus.supervisor.vfs;
 
+import dev.rubus.kernel.syscall.HandleTable;
 import dev.rubus.kernel.vfs.FileSystem;
 import dev.rubus.kernel.vfs.MountTable;
 import dev.rubus.kernel.vfs.OpenFiles;
@@ -13,8 +14,8 @@ import java.util.Map;
 
 /** The node's one tree, put together. */
 public final class NodeTree {
-    /** Open files of one process or one command. */
-    private static final int MAX_OPEN = 256;
+    /** Open files of one command, or of one process, whose handle table is full before: it counts what it refuses. */
+    private static final int MAX_OPEN = 2 * HandleTable.CAPACITY;
 
     private static final String[] TOP = {"dev", "proc", "sys", "data"};
 

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class MemoryLimitTest {
     private static final int BLOCK = 16384;
     private static final int REGION = 256 << 10;
+    private static final int WIDE_REGION = 512 << 10;
+    private static final int WIDE_HANDLES = 17;
 
     private static SandboxNode node;
 
@@ -24,8 +26,9 @@ class MemoryLimitTest {
         node = new SandboxNode();
         node.javaApp("greedy", Mapper.class, "backoff = \"1s..30s\"");
         node.javaApp("modest", Mapper.class, "backoff = \"1s..30s\"");
+        node.javaApp("wide", Mapper.class, "backoff = \"1s..30s\"").limit("wide", "region = \"512K\"\nhandles = 17");
         node.start(true);
-        for (String name : List.of("greedy", "modest")) {
+        for (String name : List.of("greedy", "modest", "wide")) {
             SandboxNode.await(name + " has mapped", 60, () -> node.log(name).contains("MAPPER end"));
         }
     }
@@ -70,10 +73,22 @@ class MemoryLimitTest {
             Map<String, Object> account = account(name);
             assertEquals(REGION, number(account, "region_bytes"));
             assertEquals(REGION, number(account, "region_limit_bytes"));
-            assertEquals(1, number(account, "refused"));
+            assertEquals(2, number(account, "refused"), "one block, one handle");
             assertEquals(1, number(account, "faults"));
         }
         assertEquals(0, number(account("gpio"), "region_bytes"));
+    }
+
+    @Test
+    void whatTheManifestSaysIsTheLimit() {
+        String log = node.log("wide");
+        assertTrue(log.contains("MAPPER ENOMEM after " + WIDE_REGION / BLOCK), log);
+        assertTrue(log.contains("MAPPER EMFILE after " + WIDE_HANDLES), log);
+        Map<String, Object> account = account("wide");
+        assertEquals(WIDE_REGION, number(account, "region_bytes"));
+        assertEquals(WIDE_REGION, number(account, "region_limit_bytes"));
+        assertEquals(WIDE_HANDLES, number(account, "handles"));
+        assertEquals(2, number(account, "refused"), "one block, one handle");
     }
 
     @Test

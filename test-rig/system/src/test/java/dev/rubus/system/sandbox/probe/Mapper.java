@@ -1,6 +1,8 @@
 package dev.rubus.system.sandbox.probe;
 
+import dev.rubus.abi.FileFlags;
 import dev.rubus.sdk.App;
+import dev.rubus.sdk.NodeFiles;
 import dev.rubus.sdk.Region;
 import dev.rubus.sdk.SyscallException;
 import java.lang.foreign.MemorySegment;
@@ -8,7 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Maps what it may, a few pages at a time, writes into all of it, says how that ended, and keeps it. */
+/** Maps what it may, a few pages at a time, writes into all of it, opens what it may, says how each ended, and keeps it. */
 public final class Mapper {
     private static final int BLOCK = 10_000;
 
@@ -43,6 +45,16 @@ public final class Mapper {
             System.out.println("MAPPER twice " + e.errno());
         }
         region.map(BLOCK);
+        int handles = 0;
+        try {
+            NodeFiles files = NodeFiles.connect();
+            while (true) {
+                files.open("/proc/mounts", FileFlags.O_RDONLY);
+                handles++;
+            }
+        } catch (SyscallException e) {
+            System.out.println("MAPPER " + e.errno() + " after " + handles);
+        }
         System.out.println("MAPPER end");
         Thread.sleep(Long.MAX_VALUE);
     }
