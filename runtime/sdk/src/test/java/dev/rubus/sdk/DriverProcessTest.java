@@ -86,6 +86,17 @@ class DriverProcessTest {
     }
 
     @Test
+    void whatADriverWorkedIsTold() throws IOException {
+        TestProgram driver = launch();
+        long millis = 20;
+        long begun = System.nanoTime();
+        RingRecord reply = driver.call(Syscall.IOCTL, 0, millis);
+        long elapsed = System.nanoTime() - begun;
+        assertEquals(0, reply.result);
+        assertTrue(reply.arg1 >= millis * 1_000_000 && reply.arg1 <= elapsed, reply.arg1 + " ns of " + elapsed);
+    }
+
+    @Test
     void aDriverMayAskRing0AndReplyLater() throws IOException {
         TestProgram driver = launch();
         driver.post(Syscall.POLL, 0, 0);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A driver that does next to nothing: READ counts the devices, NOP echoes, WRITE throws, POLL asks ring 0
- * something from another thread, and so does the order to shrink. */
+ * something from another thread, and so does the order to shrink; IOCTL works for arg0 ms. */
 public final class EchoDriver implements Driver {
     private final Map<Integer, List<Fd>> devices = new HashMap<>();
     private Ring0 ring0;
@@ -71,6 +71,13 @@ public final class EchoDriver implements Driver {
                 asker.setDaemon(true);
                 asker.start();
                 return false;
+            }
+            case IOCTL -> {
+                long end = System.nanoTime() + request.arg0 * 1_000_000;
+                while (System.nanoTime() - end < 0) {
+                    Thread.onSpinWait();
+                }
+                request.reply(0);
             }
             case null, default -> {}
         }
