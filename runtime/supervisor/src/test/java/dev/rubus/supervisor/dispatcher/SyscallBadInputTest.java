@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rubus.abi.Errno;
+import dev.rubus.abi.HandleKind;
 import dev.rubus.abi.I2cTransfer;
 import dev.rubus.abi.Reading;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Signature;
 import dev.rubus.abi.Syscall;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,6 +153,35 @@ class SyscallBadInputTest {
         refused(Errno.EINVAL, app.call(request(Syscall.TRANSFER, in).payload(transfer())));
         refused(Errno.EINVAL, app.call(Syscall.NOP, in, 0, 0));
         refused(Errno.EINVAL, app.call(request(Syscall.OPEN, in).text("/dev/gpio/17")));
+    }
+
+    /** Nothing of this node opens a directory as a handle yet; whoever does finds the errno of read(2). */
+    @ParameterizedTest
+    @EnumSource(
+            value = HandleKind.class,
+            names = {"FILE", "DIRECTORY"})
+    void handleOfAFileOrADirectoryWhereNoneIsTaken(HandleKind kind) throws Exception {
+        CompletableFuture<Integer> opened = new CompletableFuture<>();
+        ring0.dispatcher.post(() -> opened.complete(app.client.handles().open(new Opened(kind))));
+        int handle = opened.get(20, TimeUnit.SECONDS);
+        Errno wrongKind = kind == HandleKind.DIRECTORY ? Errno.EISDIR : Errno.EINVAL;
+        for (Syscall op : new Syscall[] {Syscall.TRANSFER, Syscall.SUBSCRIBE, Syscall.NOP, Syscall.PUBLISH}) {
+            refused(wrongKind, app.call(plausible(op, handle)));
+        }
+        if (kind == HandleKind.DIRECTORY) {
+            for (Syscall op : new Syscall[] {Syscall.READ, Syscall.WRITE, Syscall.POLL}) {
+                refused(Errno.EISDIR, app.call(plausible(op, handle)));
+            }
+        }
+        assertEquals(0, app.call(Syscall.CLOSE, handle, 0, 0));
+        refused(Errno.EBADF, app.call(Syscall.CLOSE, handle, 0, 0));
+    }
+
+    private record Opened(HandleKind kind) implements Handle {
+        @Override
+        public String path() {
+            return "/data/app/any";
+        }
     }
 
     @ParameterizedTest

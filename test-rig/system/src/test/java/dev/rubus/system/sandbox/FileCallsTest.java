@@ -83,6 +83,9 @@ class FileCallsTest {
         assertEquals("EBADF", ended.get("write-of-reader"));
         assertEquals("EFBIG", ended.get("far-write"));
         assertEquals("ENOTTY", ended.get("unknown-ioctl"));
+        for (String what : new String[] {"transfer", "subscribe", "nop"}) {
+            assertEquals("EINVAL", ended.get(what), what + " on a file");
+        }
         assertEquals("256 then EMFILE", ended.get("many"));
     }
 

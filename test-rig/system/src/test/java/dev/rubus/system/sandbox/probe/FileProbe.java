@@ -69,6 +69,9 @@ public final class FileProbe {
                     f.ioctl(1, 0);
                     return "done";
                 }));
+        say("transfer", () -> onHandle(ring0, own + "/log", Syscall.TRANSFER, new byte[] {1, 1, 1, 0}));
+        say("subscribe", () -> onHandle(ring0, own + "/log", Syscall.SUBSCRIBE, new byte[0]));
+        say("nop", () -> onHandle(ring0, own + "/log", Syscall.NOP, new byte[0]));
         say("many", () -> many(files));
         say("fill", () -> fill(files, own + "/full"));
         say("full", () -> write(files, own + "/more"));
@@ -103,6 +106,18 @@ public final class FileProbe {
                                 .payload(path),
                         "raw")
                 .result();
+    }
+
+    /** A call on an open file that the call does not take. */
+    private static Object onHandle(Ring0 ring0, String path, Syscall op, byte[] payload) throws SyscallException {
+        RingRecord open = new RingRecord().start(RingRecord.REQUEST, Syscall.OPEN, 0, 0);
+        int handle = ring0.call(open.text(path), path).result();
+        try {
+            RingRecord request = new RingRecord().start(RingRecord.REQUEST, op, handle, 0);
+            return ring0.call(request.payload(payload), path).result();
+        } finally {
+            ring0.call(new RingRecord().start(RingRecord.REQUEST, Syscall.CLOSE, handle, 0), path);
+        }
     }
 
     /** Open until it is refused, and then all closed again. */
