@@ -1,13 +1,19 @@
 package dev.rubus.supervisor.sandbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.rubus.kernel.sched.Weight;
+import dev.rubus.kernel.syscall.Quota;
+import dev.rubus.supervisor.process.ProcessSpec.Resources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +50,30 @@ class CgroupTest {
         assertNull(group.outOfMemory(), "no memory controller");
         events(2, 0);
         assertNull(group.outOfMemory(), "it found something to reclaim after all");
+    }
+
+    private static Resources weight(int weight) {
+        return new Resources(
+                1 << 20, 8, OptionalDouble.of(0.25), OptionalLong.empty(), weight, 0, 50, Quota.NORMAL, 1 << 20, 256);
+    }
+
+    @Test
+    void weightOfTheManifestIsItsShareOfTheProcessorToo() throws IOException {
+        Cgroup cpu = new Cgroup(folder, Set.of("cpu"), List.of());
+        cpu.limit(weight(335)); // nice 5
+        assertEquals("33", Files.readString(folder.resolve("cpu.weight")));
+        assertEquals(33, Weight.cgroup(335));
+        assertEquals("25000 100000", Files.readString(folder.resolve("cpu.max")));
+        cpu.limit(weight(Weight.NORMAL));
+        assertEquals("100", Files.readString(folder.resolve("cpu.weight")), "what Linux gives a group by default");
+    }
+
+    @Test
+    void whatNoControllerHoldsIsNotWritten() throws IOException {
+        group.limit(weight(335));
+        assertEquals("1048576", Files.readString(folder.resolve("memory.max")));
+        assertFalse(Files.exists(folder.resolve("cpu.weight")));
+        assertFalse(Files.exists(folder.resolve("pids.max")));
     }
 
     @Test
