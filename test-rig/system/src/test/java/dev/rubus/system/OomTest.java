@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** A node over its memory budget: the app that leaks goes, nobody else, and telemetry goes on. */
@@ -29,11 +31,24 @@ class OomTest extends ObservedNode {
             backoff = "10ms..200ms"
             """;
 
+    /** Does nothing, and is dear to its owner. */
+    private static final String DEAR = """
+            name = "dear"
+            version = "1"
+            command = ["sleep", "100000"]
+            oom-score-adj = -1000
+            [limits]
+            memory = "64M"
+            [restart]
+            budget = "100 in 60s"
+            """;
+
     @Override
     NodeFolder folder() throws IOException {
         NodeFolder folder = super.folder();
         folder.nodeToml(folder.usualNodeToml() + "[memory]\nbudget = \"" + BUDGET + "\"\n");
         Files.writeString(Files.createDirectories(folder.apps().resolve("leak")).resolve("app.toml"), LEAK);
+        Files.writeString(Files.createDirectories(folder.apps().resolve("dear")).resolve("app.toml"), DEAR);
         return folder;
     }
 
@@ -78,9 +93,37 @@ class OomTest extends ObservedNode {
                 .map(row -> String.valueOf(((Map<?, ?>) row).get("kind")))
                 .toList();
         assertEquals(List.of("app", "app", "app", "app"), kinds.subList(0, 4), kinds::toString);
-        Map<?, ?> ring0 = (Map<?, ?>) order.getLast();
-        assertEquals("supervisor", ring0.get("name"));
-        assertNull(ring0.get("score_bytes"));
+        List<Map<?, ?>> never = order.subList(order.size() - 2, order.size()).stream()
+                .<Map<?, ?>>map(row -> (Map<?, ?>) row)
+                .toList();
+        assertEquals(
+                Set.of("supervisor", "dear"),
+                never.stream().map(row -> row.get("name")).collect(Collectors.toSet()));
+        never.forEach(row -> assertNull(row.get("score_bytes"), row::toString));
+    }
+
+    @Test
+    void anAppThatItsManifestExemptsIsNeverChosen() throws IOException, InterruptedException {
+        node.awaitAllRunning();
+        Map<?, ?> dear = ((List<?>) oom().get("order"))
+                .stream()
+                        .map(row -> (Map<?, ?>) row)
+                        .filter(row -> "dear".equals(row.get("name")))
+                        .findFirst()
+                        .orElseThrow();
+        assertEquals("never: oom-score-adj is -1000", dear.get("why"));
+        assertNull(dear.get("score_bytes"));
+        long deadline = System.nanoTime() + RunningNode.BOUND.toNanos();
+        while (adjustment("dear") != floor() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertEquals(floor(), adjustment("dear"));
+    }
+
+    /** What the supervisor has itself: -1000 where it may. */
+    private int floor() throws IOException {
+        return Integer.parseInt(Files.readString(Path.of("/proc/" + node.pid() + "/oom_score_adj"))
+                .strip());
     }
 
     @Test
