@@ -16,9 +16,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,50 @@ class FilesTest {
         node.ask("gpio.get", Map.of("line", 22));
         String schedstat = cat("/proc/schedstat");
         assertTrue(schedstat.contains("\ngpio supervisor "), schedstat);
+    }
+
+    /** This node's configuration says nothing of a policy. */
+    @Test
+    void everyQueueIsServedByEevdfUnlessTheNodeSaysOtherwise() throws IOException, InterruptedException {
+        node.awaitAllRunning();
+        node.ask("gpio.get", Map.of("line", 22));
+        List<?> queues = (List<?>) ((Map<?, ?>) node.ask("sched", Map.of())).get("queues");
+        List<String> names = queues.stream()
+                .map(queue -> String.valueOf(((Map<?, ?>) queue).get("queue")))
+                .toList();
+        assertTrue(names.containsAll(List.of("i2c-1", "workers")), names::toString);
+        for (Object queue : queues) {
+            assertEquals("eevdf", ((Map<?, ?>) queue).get("policy"), queue::toString);
+        }
+    }
+
+    @Test
+    void deferredWorkIsCounted() throws IOException {
+        Map<String, Long> before = softirqs();
+        assertEquals(Set.of("ORDER", "ROUND", "TIMER"), before.keySet());
+        // A request through the driver is an order, rounds over the rings, and a timer that ends it if nobody answers.
+        node.ask("gpio.get", Map.of("line", 22));
+        Map<String, Long> after = softirqs();
+        for (String kind : List.of("ORDER", "ROUND")) {
+            assertTrue(after.get(kind) > before.get(kind), kind + ": " + before + " then " + after);
+        }
+        assertTrue(after.get("TIMER") >= before.get("TIMER"), before + " then " + after);
+    }
+
+    private static Map<String, Long> softirqs() throws IOException {
+        return cat("/proc/softirqs")
+                .lines()
+                .skip(1)
+                .map(line -> line.strip().split(": +"))
+                .collect(Collectors.toMap(words -> words[0], words -> Long.valueOf(words[1])));
+    }
+
+    @Test
+    void boardIsTheOneOfTheNode() throws IOException {
+        assertEquals("sim\n", cat("/sys/board/id"));
+        assertEquals("1\n", cat("/sys/board/simulated"));
+        assertEquals("pinctrl-bcm2711\n", cat("/sys/board/gpio_chip"));
+        refused("EACCES", "vfs.write", Map.of("path", "/sys/board/id", "text", "rpi-5\n"));
     }
 
     @Test
@@ -134,6 +180,39 @@ class FilesTest {
         }
         assertEquals("4321\n", cat(path));
         node.ask("vfs.write", Map.of("path", path, "text", before));
+    }
+
+    /** Whoever was told a shorter time at its start is given up on after it, not after what its manifest says. */
+    @Test
+    void shorterPatienceEndsAHangEarlier() throws IOException, InterruptedException {
+        String path = "/sys/drivers/i2c/hang_after_ms";
+        String before = cat(path);
+        long usual = Long.parseLong(before.strip());
+        long shorter = usual / 4;
+        node.awaitAllRunning();
+        try {
+            node.ask("vfs.write", Map.of("path", path, "text", shorter + "\n"));
+            int generation = node.ps("i2c").generation();
+            node.ask("restart", Map.of("name", "i2c"));
+            node.awaitPs(
+                    "i2c is told",
+                    rows -> rows.get("i2c").generation() > generation
+                            && rows.get("i2c").running());
+            int told = node.ps("i2c").generation();
+            long begun = System.nanoTime();
+            node.chaos("i2c", "stop");
+            node.awaitPs(
+                    "the hang is noticed",
+                    rows -> rows.get("i2c").generation() > told
+                            || !rows.get("i2c").running());
+            long millis = (System.nanoTime() - begun) / 1_000_000;
+            System.out.println(
+                    "hang-after " + shorter + " ms instead of " + usual + ": noticed after " + millis + " ms");
+            assertTrue(millis < usual, "noticed after " + millis + " ms, as if it were still " + usual);
+        } finally {
+            node.ask("vfs.write", Map.of("path", path, "text", before));
+            node.awaitAllRunning();
+        }
     }
 
     @Test
