@@ -318,7 +318,7 @@ public final class Dispatcher implements AutoCloseable {
             syscalls.enter(client, record);
         } else if (record.isReply()) {
             if ((record.token & Outbox.TOKEN) != 0) {
-                outbox.reply(record, System.nanoTime());
+                outbox.reply(client, record, System.nanoTime());
             } else {
                 routes.to(client.name).reply(record);
             }

@@ -7,6 +7,7 @@ import dev.rubus.abi.ReadingView;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
 import dev.rubus.kernel.memory.Account;
+import dev.rubus.kernel.memory.SizeClasses;
 import dev.rubus.supervisor.memory.Ring0Memory;
 import dev.rubus.supervisor.memory.Spool;
 import java.util.Arrays;
@@ -58,6 +59,16 @@ final class Outbox {
     /** The node's own message; the oldest goes if even the reserve is full. */
     void offer(MqttMessage message) {
         byte[] encoded = message.encode();
+        if (encoded.length > SizeClasses.MAX_BYTES) {
+            // Before the loop: it would make room for what has none, and take every other message with it.
+            dropped++;
+            Logger.error(
+                    "message for {} is dropped: {} bytes, at most {} fit",
+                    message.topic(),
+                    encoded.length,
+                    SizeClasses.MAX_BYTES);
+            return;
+        }
         while (!spool.offer(encoded, encoded.length, ring0)) {
             int oldest = spool.take();
             dropped++;
@@ -88,10 +99,13 @@ final class Outbox {
         spool.putAllBack();
     }
 
-    /** The net driver's answer: acknowledged by the broker, or why not. Unknown tokens are answers that came after their time. */
-    void reply(RingRecord reply, long now) {
+    /**
+     * The net driver's answer: acknowledged by the broker, or why not. Unknown tokens are answers that came after their time, and what another
+     * process says of a message is no answer: tokens can be guessed.
+     */
+    void reply(Client from, RingRecord reply, long now) {
         int slot = (int) reply.token & CAPACITY - 1;
-        if (tokens[slot] != reply.token) {
+        if (from != net || tokens[slot] != reply.token) {
             return;
         }
         tokens[slot] = 0;
