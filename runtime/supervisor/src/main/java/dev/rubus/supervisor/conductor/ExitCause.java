@@ -1,7 +1,9 @@
 package dev.rubus.supervisor.conductor;
 
 import dev.rubus.supervisor.inline.InlineProcess;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the end of a process into words: what the shell's exit code, its own last words and the kernel's counters say. */
@@ -29,7 +31,22 @@ final class ExitCause {
             Map.entry(15, "SIGTERM"),
             Map.entry(31, "SIGSYS"));
 
+    /** UTF-8 of the last words that is kept: each byte may become two in JSON, and a message holds 2 KiB. */
+    static final int MAX_LAST_WORDS = 512;
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
     private ExitCause() {}
+
+    /** What a process said of its end, as one line of bounded length. */
+    static String said(String lastWords) {
+        byte[] utf8 = CONTROL.matcher(lastWords).replaceAll(" ").getBytes(StandardCharsets.UTF_8);
+        int end = Math.min(utf8.length, MAX_LAST_WORDS);
+        while (end < utf8.length && (utf8[end] & 0xc0) == 0x80) {
+            end--; // not in the middle of a character
+        }
+        return new String(utf8, 0, end, StandardCharsets.UTF_8);
+    }
 
     /** For `ps`: {@code exit 1}, {@code SIGKILL}, or {@code OOM} if ring 0 chose it when memory ran out. */
     static String exit(int code, @Nullable String killedFor) {

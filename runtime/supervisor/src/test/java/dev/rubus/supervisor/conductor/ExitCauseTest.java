@@ -38,6 +38,16 @@ class ExitCauseTest {
     }
 
     @Test
+    void lastWordsAreOneLineAndEndBetweenTwoCharacters() {
+        assertEquals("a b  c", ExitCause.said("a\nb\0\tc"));
+        assertEquals("x".repeat(512), ExitCause.said("x".repeat(512)));
+        assertEquals("x".repeat(512), ExitCause.said("x".repeat(8000)));
+        String face = "\ud83d\ude00"; // four bytes
+        assertEquals("xx" + face.repeat(127), ExitCause.said("xx" + face.repeat(128)));
+        assertEquals(face.repeat(128), ExitCause.said(face.repeat(2000)));
+    }
+
+    @Test
     void aJvmThatRanOutOfHeapSaysSoByItsExitCode() {
         assertEquals("out of memory: Java heap", ExitCause.cause(3, null, null, null));
     }
