@@ -93,11 +93,13 @@ final class RingSet implements AutoCloseable {
         long now = 0;
         for (Client client : round) {
             client.channel.in().awake();
-            if (!client.bell.isMuted() && client.bell.drain() && nothingIn(client)) {
-                now = now == 0 ? System.nanoTime() : now;
-                if (client.bell.rangForNothing(now)) {
-                    mute(client);
-                }
+            if (client.bell.isMuted() || !client.bell.drain()) {
+                continue;
+            }
+            now = now == 0 ? System.nanoTime() : now;
+            // What waits in a ring that rests is not looked at: for ring 0 it rang for nothing.
+            if ((client.rests(now) || nothingIn(client)) && client.bell.rangForNothing(now)) {
+                mute(client);
             }
         }
     }
@@ -115,7 +117,7 @@ final class RingSet implements AutoCloseable {
         epoll.remove(client.bell.fd.fd());
         if (client.bell.mutes() == 1) {
             Logger.warn(
-                    "{} rings without having sent anything, over {} times a second: its bell is not listened to for a second at a time",
+                    "{} rings for nothing over {} times a second: its bell is not listened to for a second at a time",
                     client.name,
                     Bell.EMPTY_PER_SECOND);
         }

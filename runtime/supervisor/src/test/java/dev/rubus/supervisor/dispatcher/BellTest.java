@@ -3,7 +3,9 @@ package dev.rubus.supervisor.dispatcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
+import dev.rubus.kernel.syscall.Quota;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +49,29 @@ class BellTest {
                 Thread.sleep(20);
             }
             assertEquals(0, ringer.call(Syscall.NOP, 0, 0, 0));
+        }
+    }
+
+    /** What it sends is more than it may, so that its ring is full and left alone: nothing to ring for either. */
+    @Test
+    void whoseRingRestsRingsForNothingToo() throws Exception {
+        Access slow = TestRing0.ACCESS.within(new Quota(1, 1));
+        try (TestRing0 ring0 = new TestRing0();
+                ProcessEnd ringer = ring0.join("ringer", slow)) {
+            RingRecord record = new RingRecord();
+            long end = System.nanoTime() + LIMIT_NANOS;
+            for (int i = 0; !muted(ring0, ringer); i++) {
+                assertTrue(System.nanoTime() < end, "the bell is still listened to");
+                for (int rings = 0; rings < 1000; rings++) {
+                    while (ringer.offer(record.start(RingRecord.REQUEST, Syscall.NOP, 0, i), Syscall.NOP.number())) {
+                        assertTrue(record.isRequest());
+                    }
+                    ringer.ringForNothing();
+                    while (ringer.channel.in().poll(record)) {
+                        assertTrue(record.isReply());
+                    }
+                }
+            }
         }
     }
 
