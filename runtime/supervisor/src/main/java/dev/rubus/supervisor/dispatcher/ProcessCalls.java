@@ -5,7 +5,9 @@ import dev.rubus.abi.ProtocolViolation;
 import dev.rubus.abi.ReadingView;
 import dev.rubus.abi.Syscall;
 import dev.rubus.supervisor.telemetry.Topics;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The calls that need no device: publishing, notes, the clock, the begin and the end of programs. Dispatcher's thread only. */
 final class ProcessCalls {
@@ -34,25 +36,31 @@ final class ProcessCalls {
 
     private final class Publish implements SyscallHandler {
         private final ReadingView reading = new ReadingView();
+        /** Of the call that was checked last, which is the one that is served next. */
+        private Publisher.@Nullable Point checked;
 
         @Override
         public Errno check(Call call) {
             if (!reading.wrap(call.request().payload, call.request().length)) {
                 return Errno.EINVAL;
             }
-            return publisher(call.caller()).point(reading).granted ? Errno.OK : Errno.EPERM;
+            Publisher.Point point = publisher(call.caller()).point(reading);
+            checked = point;
+            return point.granted ? Errno.OK : Errno.EPERM;
         }
 
         @Override
         public void serve(Call call) throws ProtocolViolation {
             reading.look(call.request().payload, call.request().length);
             Publisher publisher = publisher(call.caller());
-            Publisher.Point point = publisher.point(reading);
+            Publisher.Point point = Objects.requireNonNull(checked);
+            boolean taken = dispatcher.outbox.offerFromApp(
+                    point.topic, reading, call.caller().account());
             // The page has it even if the broker cannot have it now.
             dispatcher.page.published(publisher.app, publisher.appBytes, point.name, reading);
+            // Last of all: who subscribed to itself and does not read is cut off by it, and has no account any more.
             dispatcher.published(point.subject, reading);
-            if (dispatcher.outbox.offerFromApp(
-                    point.topic, reading, call.caller().account())) {
+            if (taken) {
                 call.reply(0);
             } else {
                 call.fail(Errno.EAGAIN);

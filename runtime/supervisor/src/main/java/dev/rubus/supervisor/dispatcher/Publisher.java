@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * publishes ever new points has its own oldest forgotten. Dispatcher's thread only.
  */
 final class Publisher {
-    /** As many as the vDSO page has for one app, twice. */
+    /** As many as the vDSO page has for one app, twice. A power of two. */
     static final int MAX_POINTS = 64;
 
     /** A point of the process. */
@@ -41,7 +41,8 @@ final class Publisher {
     private final String topicPrefix;
     private final Predicate<String> mayPublish;
     private final @Nullable Point[] points = new Point[MAX_POINTS];
-    private int made;
+    /** Where the next one goes. */
+    private int next;
 
     /** @param topicPrefix what comes before the point's name */
     Publisher(String app, String topicPrefix, Predicate<String> mayPublish) {
@@ -68,7 +69,8 @@ final class Publisher {
             }
         }
         Point point = make(Arrays.copyOfRange(reading.bytes(), from, to), hash);
-        points[made++ % MAX_POINTS] = point;
+        points[next] = point;
+        next = next + 1 & MAX_POINTS - 1;
         return point;
     }
 

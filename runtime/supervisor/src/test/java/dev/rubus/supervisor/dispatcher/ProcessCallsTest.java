@@ -10,7 +10,11 @@ import dev.rubus.abi.Errno;
 import dev.rubus.abi.Reading;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
+import dev.rubus.supervisor.trace.CallText;
+import dev.rubus.supervisor.trace.TracedCall;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +84,29 @@ class ProcessCallsTest {
             assertEquals(0, app.call(Syscall.NOP, 0, 0, 0)); // nothing came before this answer
             assertEquals(0, ring0.dispatcher.readings.size());
         }
+    }
+
+    /** Its own reading is what it does not read: it is cut off in the middle of its own call. */
+    @Test
+    void whoIsCutOffByItsOwnReadingIsNoFaultOfTheCall() throws Exception {
+        Queue<TracedCall> calls = new ConcurrentLinkedQueue<>();
+        ring0.dispatcher.trace("app", calls::add).get(20, TimeUnit.SECONDS);
+        assertTrue(app.call(request(Syscall.SUBSCRIBE, 0).args(1, 0).text("app/t")) > 0);
+        RingRecord record = request(Syscall.PUBLISH, 0).payload(reading("t", 1));
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (ring0.said.isEmpty()) {
+            assertTrue(System.nanoTime() < end, "never cut off");
+            app.offer(record, Syscall.PUBLISH.number());
+            app.wake();
+        }
+        ring0.settle();
+        assertTrue(String.valueOf(ring0.said.peek()).startsWith("violation app does not read its ring"));
+        assertEquals(
+                List.of(),
+                calls.stream()
+                        .map(call -> CallText.document("app", call).get("errno"))
+                        .filter("EIO"::equals)
+                        .toList());
     }
 
     @Test
