@@ -31,8 +31,6 @@ final class Pending implements Runnable {
     /** How long the data sheet says it takes. */
     long nominalNanos;
 
-    long askedNanos;
-
     @Nullable
     CompletableFuture<RingRecord> future;
 
@@ -83,10 +81,9 @@ final class Pending implements Runnable {
         arg0 = request.arg0;
         idempotent = request.isIdempotent();
         nominalNanos = RequestCost.nominal(request);
-        askedNanos = System.nanoTime();
         future = answer;
         repeated = false;
-        begun = askedNanos;
+        begun = System.nanoTime();
         token = NO_TOKEN;
         reserved = false;
     }

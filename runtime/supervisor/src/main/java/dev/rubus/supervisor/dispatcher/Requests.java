@@ -44,7 +44,7 @@ final class Requests {
     /**
      * Keeps a copy of the request.
      *
-     * @param caller null: the supervisor, whose {@code future} gets the answer
+     * @param caller null: the supervisor, whose {@code future} gets the answer if there is one
      * @param deadlineNanos when it has waited too long; {@link #NO_DEADLINE}: never
      * @return null if the caller's account or the memory has no room: ENOMEM, counted there
      */

@@ -11,7 +11,6 @@ import dev.rubus.supervisor.device.DeviceMap;
 import dev.rubus.supervisor.vdso.NodePage;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +103,7 @@ final class Routes implements Route.Completion {
         if (device.line().isPresent()) {
             RingRecord request = new RingRecord().start(RingRecord.REQUEST, Syscall.READ, device.id(), 0);
             long deadline = System.nanoTime() + Dispatcher.REQUEST_NANOS;
-            Pending pending = requests.open(null, request, 0, deadline, new CompletableFuture<>());
+            Pending pending = requests.open(null, request, 0, deadline, null);
             if (pending != null) {
                 submit(device.driver(), pending);
             }
@@ -155,7 +154,7 @@ final class Routes implements Route.Completion {
     @Override
     public void complete(Pending pending, RingRecord reply) {
         if (reply.result >= 0 && pending.op == Syscall.READ.number()) {
-            page.read(pending.device, reply.result, pending.askedNanos);
+            page.read(pending.device, reply.result, pending.sentNanos);
         } else if (reply.result >= 0 && pending.op == Syscall.WRITE.number()) {
             page.wrote(pending.device, pending.arg0, System.nanoTime());
         }

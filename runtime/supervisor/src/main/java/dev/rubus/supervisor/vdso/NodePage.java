@@ -126,7 +126,7 @@ public final class NodePage implements AutoCloseable {
         }
     }
 
-    /** The driver answered a read that was asked for at {@code askedNanos}. */
+    /** The driver answered a read that was sent to it at {@code askedNanos}. */
     public void read(int device, int result, long askedNanos) {
         PageLine line = lines.get(device);
         if (line != null && (result == 0 || result == 1)) {
