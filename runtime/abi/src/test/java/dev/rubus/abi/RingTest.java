@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
@@ -80,6 +82,24 @@ class RingTest {
                 }
             }
             assertEquals(model.isEmpty(), ring0.in().isEmpty());
+        }
+    }
+
+    /** What the other side writes after the look is not seen any more: what was checked is what is used. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, RingRecord.INLINE, RingRecord.INLINE + 1, RingRecord.MAX_PAYLOAD})
+    void aRecordThatWasTakenIsACopy(int length) throws ProtocolViolation {
+        RingRecord sent = random(new Random(9), 1).payload(new byte[length]);
+        Arrays.fill(sent.payload, (byte) 0x55);
+        for (Channel[] way : new Channel[][] {{process, ring0}, {ring0, process}}) {
+            RingRecord taken = new RingRecord();
+            assertTrue(way[0].out().offer(sent));
+            assertTrue(way[1].in().take(taken));
+            byte[] before = memory.toArray(ValueLayout.JAVA_BYTE);
+            memory.fill((byte) 0xff);
+            assertSame(sent, taken);
+            MemorySegment.copy(before, 0, memory, ValueLayout.JAVA_BYTE, 0, before.length);
+            way[1].in().release();
         }
     }
 
@@ -166,12 +186,12 @@ class RingTest {
     void whatABufferHadBeforeDoesNotCrossWithAShorterPayload() throws ProtocolViolation {
         RingRecord record = new RingRecord();
         byte[] secret = new byte[RingRecord.INLINE];
-        java.util.Arrays.fill(secret, (byte) 0x77);
+        Arrays.fill(secret, (byte) 0x77);
         record.payload(secret);
         record.start(RingRecord.EVENT, Syscall.NOP, 0, 1).payload(new byte[] {1, 2, 3});
         process.out().offer(record);
         for (long at = ChannelLayout.UP_RECORDS + 43; at < ChannelLayout.UP_RECORDS + 64; at++) {
-            assertEquals(0, memory.get(java.lang.foreign.ValueLayout.JAVA_BYTE, at));
+            assertEquals(0, memory.get(ValueLayout.JAVA_BYTE, at));
         }
     }
 

@@ -18,20 +18,16 @@ import dev.rubus.supervisor.memory.Region;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.concurrent.TimeUnit;
 
 /** A process's end of a real channel, within the test's process. One thread. */
 final class ProcessEnd implements AutoCloseable {
-    private static final long UP_RECORDS = 4096;
-
     final Client client;
     final Channel channel;
     final MemorySegment memory;
     private final EventFd up;
     private final EventFd down;
     private final Poll poll = new Poll();
-    private long sent;
     private long token;
 
     ProcessEnd(String name, int generation, Access access) throws Exception {
@@ -75,11 +71,7 @@ final class ProcessEnd implements AutoCloseable {
     /** Puts the record into the ring, with any number as its op. @return false if the ring is full */
     boolean offer(RingRecord record, int op) throws Exception {
         record.op = op;
-        if (!channel.out().offer(record)) {
-            return false;
-        }
-        sent++;
-        return true;
+        return channel.out().offer(record);
     }
 
     void wake() throws LinuxException {
@@ -100,7 +92,6 @@ final class ProcessEnd implements AutoCloseable {
     /** Sends all of the batch, which must fit. @return whether ring 0 slept and had to be woken, once for all of it */
     boolean submit(RecordBatch batch) throws Exception {
         assertTrue(channel.out().append(batch, 0) == batch.size(), "no room for the batch");
-        sent += batch.size();
         channel.out().publish();
         boolean woken = channel.out().mustWake();
         if (woken) {
@@ -152,12 +143,6 @@ final class ProcessEnd implements AutoCloseable {
 
     static RingRecord request(Syscall op, int handle) {
         return new RingRecord().start(RingRecord.REQUEST, op, handle, 0);
-    }
-
-    /** Overwrites a 64-bit word of the record that was offered last, before ring 0 is woken. */
-    void scribble(int offset, long word) {
-        long at = UP_RECORDS + ((sent - 1) & (ChannelLayout.RECORDS - 1)) * RingRecord.BYTES;
-        memory.set(ValueLayout.JAVA_LONG, at + offset, word);
     }
 
     @Override
