@@ -75,6 +75,51 @@ class QuotaTest {
     }
 
     @Test
+    void whatIsNotGrantedIsNotGrantedHoweverOftenItIsAsked() throws Exception {
+        try (ProcessEnd app = join("app", 1, 8)) {
+            for (int i = 0; i < 300; i++) {
+                assertEquals(-Errno.EPERM.code(), app.call(Syscall.OPEN, "/dev/i2c/9/0x21"));
+            }
+            // Grant comes before quota: the answer to a forbidden call is the same in haste and at leisure.
+            assertEquals(-Errno.EPERM.code(), app.call(Syscall.SPAWN, "other"));
+            assertEquals(AGAIN, app.call(Syscall.NOP, 0, 0, 0));
+            assertEquals(AGAIN, app.call(Syscall.OPEN, "/dev/i2c/9/0x20"));
+        }
+    }
+
+    @Test
+    void aFullBusIsFullForItselfAlone() throws Exception {
+        Access all = new Access(
+                Map.of(
+                        "/dev/i2c/9/0x20",
+                        new Access.Opening(DEAD, 0x20),
+                        "/dev/i2c/1/0x76",
+                        new Access.Opening(TestRing0.BUS, 0x76),
+                        "/dev/gpio/17",
+                        new Access.Opening(TestRing0.IN, -1)),
+                p -> true,
+                Set.of(),
+                TestRing0.PLENTY);
+        byte[] transfer = {1, 1, 2, 0};
+        try (ProcessEnd filler = ring0.join("filler", all);
+                ProcessEnd app = ring0.join("app", all)) {
+            int dead = filler.call(Syscall.OPEN, "/dev/i2c/9/0x20");
+            RingRecord record = request(Syscall.TRANSFER, dead).payload(transfer);
+            for (int i = 0; i < Quota.MAX_OUTSTANDING; i++) {
+                record.token = -1 - i;
+                assertTrue(filler.offer(record, Syscall.TRANSFER.number()));
+            }
+            assertEquals(AGAIN, filler.call(Syscall.NOP, 0, 0, 0));
+            dead = app.call(Syscall.OPEN, "/dev/i2c/9/0x20");
+            assertEquals(AGAIN, app.call(request(Syscall.TRANSFER, dead).payload(transfer)));
+            assertEquals(1, app.call(Syscall.READ, app.call(Syscall.OPEN, "/dev/gpio/17"), 0, 0));
+            int alive = app.call(Syscall.OPEN, "/dev/i2c/1/0x76");
+            assertEquals(2, app.call(request(Syscall.TRANSFER, alive).payload(transfer)));
+            assertEquals(AGAIN, app.call(request(Syscall.TRANSFER, dead).payload(transfer)), "it is full still");
+        }
+    }
+
+    @Test
     void moreThanMayBeOutstandingIsEagainUntilOneIsAnswered() throws Exception {
         try (ProcessEnd app = join("app", 1000, 4)) {
             int handle = app.call(Syscall.OPEN, "/dev/i2c/9/0x20");
