@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what a handle leads to
  */
 public final class HandleTable<T> {
-    /** As many as a ring has records. */
+    /** More than any program of a node has open at once, and a quarter of what Linux usually allows (RLIMIT_NOFILE). */
     public static final int CAPACITY = 256;
 
     private static final int SLOT_BITS = 9;
