@@ -20,6 +20,7 @@ public final class SeqPacket implements AutoCloseable {
 
     private static final int SUN_PATH = 108;
     private static final int CMSG_HEADER = 16;
+    private static final int ECONNRESET = 104;
 
     private final Fd fd;
     private final Outgoing outgoing = new Outgoing();
@@ -186,15 +187,15 @@ public final class SeqPacket implements AutoCloseable {
     private static final class Incoming extends Buffers {
         @Nullable
         Message receive(Fd socket) throws LinuxException {
-            prepare(bytes.size(), control.size());
-            long n = LibC.recvmsg(socket.number(), header, LibC.MSG_CMSG_CLOEXEC);
+            long n = take(socket);
+            if (n < 0 && Native.getLastError() == ECONNRESET) {
+                // The peer died with our messages unread. Linux says so once, before what the peer had sent until then.
+                n = take(socket);
+            }
             if (n < 0) {
                 int errno = Native.getLastError();
                 if (errno == Errno.EAGAIN.code() || errno == Errno.EINTR.code()) {
                     return null;
-                }
-                if (errno == 104) { // ECONNRESET: the peer died with our messages unread; the same as its end of file
-                    return new Message(new byte[0], List.of());
                 }
                 throw new LinuxException("recvmsg", errno);
             }
@@ -204,6 +205,11 @@ public final class SeqPacket implements AutoCloseable {
                 throw new LinuxException("message longer than " + bytes.size() + " bytes", Errno.EMSGSIZE.code());
             }
             return new Message(bytes.getByteArray(0, (int) n), List.copyOf(fds));
+        }
+
+        private long take(Fd socket) {
+            prepare(bytes.size(), control.size());
+            return LibC.recvmsg(socket.number(), header, LibC.MSG_CMSG_CLOEXEC);
         }
 
         private List<Fd> descriptors() {

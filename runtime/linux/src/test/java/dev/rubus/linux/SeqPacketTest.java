@@ -138,6 +138,20 @@ class SeqPacketTest {
     }
 
     @Test
+    void whatAPeerSentBeforeItDiedIsHeardAlthoughItReadNothing() throws IOException {
+        SeqPacket[] pair = SeqPacket.pair();
+        try (SeqPacket b = pair[1]) {
+            b.send(new byte[] {1});
+            pair[0].send(new byte[] {2});
+            pair[0].send(new byte[] {3});
+            pair[0].close();
+            assertArrayEquals(new byte[] {2}, await(b).bytes());
+            assertArrayEquals(new byte[] {3}, await(b).bytes());
+            assertEquals(0, await(b).bytes().length);
+        }
+    }
+
+    @Test
     void aFullSocketIsEagain() throws IOException {
         SeqPacket[] pair = SeqPacket.pair();
         try (SeqPacket a = pair[0];

@@ -171,7 +171,7 @@ public final class Door {
                 p.heartbeat = p.client.heartbeat();
                 lifecycle.serving(p);
             }
-            case Handshake.LastWords words -> p.lastWords = ExitCause.said(words.cause());
+            case Handshake.LastWords words -> LastWords.hear(p, words);
             default -> throw new ProtocolViolation("unexpected " + message);
         }
     }

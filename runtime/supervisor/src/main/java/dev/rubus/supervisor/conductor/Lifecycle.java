@@ -105,12 +105,7 @@ public final class Lifecycle {
     private void spawned(SupervisedProcess p, int generation, Spawner.Spawned spawned) {
         p.process = spawned.process();
         spawned.door().ifPresent(socket -> admission.accept(p, socket));
-        // A thread says its last words and is dead at once: they are in the socket, which the conductor reads once more
-        // before the second order.
-        spawned.process()
-                .onExit()
-                .thenAccept(ended ->
-                        conductor.post(() -> conductor.post(() -> exited(p, generation, ended.exitValue()))));
+        spawned.process().onExit().thenAccept(ended -> conductor.post(() -> exited(p, generation, ended.exitValue())));
         if (p.killedFor != null || stopping) {
             kill(p, Objects.requireNonNullElse(p.killedFor, "node stops"));
         }
@@ -160,6 +155,7 @@ public final class Lifecycle {
         if (p.generation != generation || p.process == null) {
             return;
         }
+        LastWords.hearOut(p);
         String cause = ExitCause.cause(code, p.killedFor, p.lastWords, p.sandbox.outOfMemory());
         died(p, generation, cause, ExitCause.exit(code == 0 ? p.exitStatus : code, p.killedFor));
     }

@@ -30,14 +30,12 @@ public final class Sandbox {
     private final SandboxRoot root;
     private final ProcessSpec spec;
     private final @Nullable CgroupTree cgroups;
-    private final Path home;
     private @Nullable Cgroup cgroup;
 
     public Sandbox(SandboxRoot root, @Nullable CgroupTree cgroups, ProcessSpec spec) {
         this.root = root;
         this.cgroups = cgroups;
         this.spec = spec;
-        this.home = root.of(spec.name());
     }
 
     /** Starts the program; what it writes is in the process's output stream, both of its streams joined. */
@@ -77,7 +75,12 @@ public final class Sandbox {
         return Optional.ofNullable(cgroup);
     }
 
+    private Path home() {
+        return root.of(spec.name());
+    }
+
     private void layRoot() throws IOException {
+        Path home = home();
         Path target = home.resolve("root");
         if (Files.exists(target)) {
             Mounts.unmount(target);
@@ -116,7 +119,7 @@ public final class Sandbox {
             words.add("--unshare-net");
         }
         words.addAll(List.of("--uid", "0", "--gid", "0", "--hostname", spec.name()));
-        words.addAll(List.of("--bind", home.resolve("root").toString(), "/"));
+        words.addAll(List.of("--bind", home().resolve("root").toString(), "/"));
         words.addAll(root.binds());
         words.addAll(List.of("--ro-bind", root.door().toString(), "/run/rubus/ring0.sock"));
         if (spec.folder().isPresent()) {

@@ -13,16 +13,11 @@ import dev.rubus.linux.Poll;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,21 +75,7 @@ class InlineProcessTest {
 
     @BeforeAll
     static void compile() throws IOException {
-        Path source = Files.createDirectories(lib.resolve("prog")).resolve("P.java");
-        Files.writeString(source, SOURCE);
-        int failed = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-cp", System.getProperty("java.class.path"), source.toString());
-        assertEquals(0, failed);
-        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(lib.resolve("rubus-prog-1.jar")));
-                Stream<Path> classes = Files.list(source.resolveSibling("."))) {
-            for (Path file :
-                    classes.filter(f -> f.toString().endsWith(".class")).toList()) {
-                jar.putNextEntry(new JarEntry("prog/" + file.getFileName()));
-                Files.copy(file, jar);
-            }
-            jar.putNextEntry(new JarEntry("META-INF/services/dev.rubus.abi.InlineProgram"));
-            jar.write("prog.P".getBytes(StandardCharsets.UTF_8));
-        }
+        ProgramJar.compile(lib, SOURCE);
     }
 
     @AfterEach
