@@ -13,7 +13,7 @@ import java.util.Arrays;
  * <p>Times are ns of a clock that never steps back. One thread. O(log n), but for periods that begin: each of them is O(log n).
  *
  * <p>Sources: L. Abeni, G. Buttazzo, <i>Integrating Multimedia Applications in Hard Real-Time Systems</i>, 1998 (the rule of a server that
- * wakes); Linux {@code kernel/sched/deadline.c}: {@code dl_entity_overflow}, {@code replenish_dl_entity}.
+ * wakes); Linux {@code kernel/sched/deadline.c}: {@code dl_entity_overflow}, {@code replenish_dl_entity}, {@code task_non_contending}.
  */
 public final class DeadlineRunQueue {
     private static final int FIRST_CAPACITY = 4;
@@ -52,14 +52,38 @@ public final class DeadlineRunQueue {
         free[freeCount++] = server;
     }
 
-    /** Another reservation from now on; the present period becomes no longer by it, and its budget no larger. */
+    /**
+     * Another reservation from now on. What was used ahead of the old one is owed under the new one, what was not used is not saved up, and
+     * the present period becomes no longer: whoever changes to and fro gets nothing extra by it.
+     */
     public void change(int server, Reservation to, long now) {
         take(server);
+        double owed = Math.max(0, ahead(server, now));
         size[server] = to.budgetNanos();
         period[server] = to.periodNanos();
-        budget[server] = Math.min(budget[server], to.budgetNanos());
-        deadline[server] = Math.min(deadline[server], now + to.periodNanos());
+        long whole = now + to.periodNanos();
+        deadline[server] = deadline[server] <= now ? whole : Math.min(deadline[server], whole);
+        budget[server] = Math.round(flow(server, now) - owed);
         place(server, now);
+    }
+
+    /**
+     * True if it has used no more than its reservation brought it until now, at an even flow: a new server in its place would get no more than
+     * it does. Until then what it reserved must not be given to another, nor to itself anew (SCHED_DEADLINE's time of zero lag).
+     */
+    public boolean isEven(int server, long now) {
+        return ahead(server, now) <= 0;
+    }
+
+    /** How much more it has used than flowed to it until now, ns; negative: less. */
+    private double ahead(int server, long now) {
+        return flow(server, now) - budget[server];
+    }
+
+    /** What flows to it between now and its deadline, ns. */
+    private double flow(int server, long now) {
+        // In doubles: the product passes 2^63, and a hair's breadth either way changes no promise.
+        return (double) (deadline[server] - now) * size[server] / period[server];
     }
 
     /**
@@ -74,17 +98,12 @@ public final class DeadlineRunQueue {
         if (woke && now >= deadline[server]) {
             replenish(server, now);
             deadline[server] = now + period[server];
-        } else if (woke && overflows(server, now)) {
+        } else if (woke && ahead(server, now) < 0) {
+            // What is left must not be used faster than was promised: c / (d - t) <= Q / T.
             budget[server] = size[server];
             deadline[server] = now + period[server];
         }
         place(server, now);
-    }
-
-    /** What is left must not be used faster than was promised: c / (d - t) &le; Q / T. */
-    private boolean overflows(int server, long now) {
-        // In doubles: the products pass 2^63, and a hair's breadth either way changes no promise.
-        return (double) budget[server] * period[server] > (double) (deadline[server] - now) * size[server];
     }
 
     /** It was used, or will be, for so long. Negative: for less than was charged before. */
