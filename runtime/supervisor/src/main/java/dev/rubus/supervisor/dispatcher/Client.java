@@ -320,7 +320,7 @@ public final class Client {
     /** A handle less; with the last one the reservation ends. */
     void leaveLane(Access.Opening opening) {
         Lane lane = lane(opening);
-        if (lane != null && lane.release()) {
+        if (lane != null && lane.release(System.nanoTime())) {
             lanes.remove(opening);
         }
     }

@@ -71,7 +71,7 @@ final class DeviceQueue {
         this.depth = depth;
         this.run = run;
         this.busy = new BusyMeter(nowNanos);
-        this.reserved = new ReservedTime(name, depth, usualNanos, this::expected);
+        this.reserved = new ReservedTime(name, depth, usualNanos, this::expected, nowNanos);
     }
 
     int waiting() {
@@ -132,8 +132,9 @@ final class DeviceQueue {
      * The request is not on its way any more.
      *
      * @param reportedNanos what the driver says the device was used for; what it cannot be, or 0, is not believed
+     * @param succeeded whether the driver did what was asked
      */
-    void done(Pending pending, long reportedNanos, long nowNanos) {
+    void done(Pending pending, long reportedNanos, boolean succeeded, long nowNanos) {
         inFlight--;
         long passed = Math.max(1, nowNanos - pending.sentNanos);
         boolean reported = reportedNanos > 0 && reportedNanos < passed;
@@ -146,7 +147,7 @@ final class DeviceQueue {
         served++;
         usedNanos += used;
         busy.used(used, nowNanos);
-        reserved.ended(pending, used, reported, nowNanos);
+        reserved.ended(pending, used, reported && succeeded, nowNanos);
     }
 
     /** Takes out what waits and matches. @return it, client by client, in order */
@@ -179,7 +180,7 @@ final class DeviceQueue {
         row.put("requests", served);
         row.put("used_us", usedNanos / 1000);
         row.put("virtual_time_us", run.virtualTime() / 1000);
-        reserved.describe(row);
+        reserved.describe(row, nowNanos);
         return row;
     }
 

@@ -17,7 +17,10 @@ final class Lane {
     Reservation reservation;
     /** Open handles of the path. */
     int handles = 1;
+    /** Requests that left by reservation and are not over. */
+    int underWay;
 
+    /** Nobody has the path open; what was used of the promise is still remembered. */
     boolean closed;
     /** By reservation. */
     long served;
@@ -35,12 +38,12 @@ final class Lane {
         this.reservation = reservation;
     }
 
-    /** One handle less. @return true if it was the last, and nothing is reserved any more */
-    boolean release() {
+    /** One handle less. @return true if it was the last, and nothing is reserved for the caller any more */
+    boolean release(long now) {
         if (--handles > 0) {
             return false;
         }
-        owner.close(this);
+        owner.close(this, now);
         return true;
     }
 

@@ -14,7 +14,7 @@ import org.tinylog.Logger;
 
 /**
  * Reserved time of devices: taken by whoever opens a path whose grant has a {@code reserve}, changed by {@link DeviceCommand#RESERVE}, given
- * back with the last handle of the path. Dispatcher's thread only.
+ * back with the last handle of the path, as soon as what was used of it has flowed to it. Dispatcher's thread only.
  */
 final class ReserveCalls {
     private final Function<Device, ReservedTime> reserved;
@@ -41,12 +41,13 @@ final class ReserveCalls {
             return null;
         }
         ReservedTime time = reserved.apply(opening.device());
-        String full = time.admit(asked);
+        long now = System.nanoTime();
+        String full = time.admit(client.name, opening.path(), asked, now);
         if (full != null) {
             refused(client, opening, full);
             return full;
         }
-        client.joinLane(opening, time.open(client, opening.path(), asked, System.nanoTime()));
+        client.joinLane(opening, time.open(client.name, opening.path(), asked, now));
         return null;
     }
 

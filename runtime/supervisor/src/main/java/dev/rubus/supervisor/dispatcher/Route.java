@@ -79,7 +79,7 @@ final class Route {
         driver = null;
         long now = System.nanoTime();
         for (Pending pending : requests.inFlight(this).reversed()) {
-            DeviceQueue queue = landed(pending, 0, now);
+            DeviceQueue queue = landed(pending, 0, false, now);
             if (isWanted(pending) && pending.mayRepeat()) {
                 pending.repeated = true;
                 queue.addAgain(pending, now);
@@ -90,10 +90,10 @@ final class Route {
     }
 
     /** The request is not with the driver any more. */
-    private static DeviceQueue landed(Pending pending, long reportedNanos, long now) {
+    private static DeviceQueue landed(Pending pending, long reportedNanos, boolean succeeded, long now) {
         DeviceQueue queue = Objects.requireNonNull(pending.queue);
         pending.token = Pending.NO_TOKEN;
-        queue.done(pending, reportedNanos, now);
+        queue.done(pending, reportedNanos, succeeded, now);
         return queue;
     }
 
@@ -118,7 +118,7 @@ final class Route {
     void reply(RingRecord reply) throws ProtocolViolation {
         Pending pending = requests.find(reply.token);
         if (pending != null && pending.route == this) {
-            landed(pending, reply.arg1, System.nanoTime());
+            landed(pending, reply.arg1, reply.result >= 0, System.nanoTime());
             completion.complete(pending, reply);
         }
         pump();
@@ -128,7 +128,7 @@ final class Route {
     void late(Pending pending) {
         long now = System.nanoTime();
         if (pending.token != Pending.NO_TOKEN) {
-            landed(pending, 0, now);
+            landed(pending, 0, false, now);
         } else if (pending.queue != null) {
             pending.queue.remove(other -> other == pending, now);
         }

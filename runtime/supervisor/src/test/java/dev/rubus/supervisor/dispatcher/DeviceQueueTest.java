@@ -1,12 +1,14 @@
 package dev.rubus.supervisor.dispatcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rubus.abi.ProtocolViolation;
+import dev.rubus.abi.Syscall;
 import dev.rubus.kernel.sched.EevdfRunQueue;
 import dev.rubus.kernel.sched.Reservation;
 import dev.rubus.linux.LinuxException;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class DeviceQueueTest {
     private static final long MS = 1_000_000;
+    private static final String SENSOR = "/dev/i2c/1/0x76";
 
     private final TestClients clients = new TestClients();
     private final DeviceQueue bus = new DeviceQueue("i2c-1", 1, new EevdfRunQueue(), 0);
@@ -99,14 +102,14 @@ class DeviceQueueTest {
         ask(bus, app);
         Pending first = assertNotNullPending(bus.next(now));
         now += 10 * MS;
-        bus.done(first, 4 * MS, now);
+        bus.done(first, 4 * MS, true, now);
         assertEquals(4000L, bus.describe(now).get("used_us"));
         for (long lie : new long[] {Long.MAX_VALUE, 0, -1, Long.MIN_VALUE}) {
             long before = (long) bus.describe(now).get("used_us");
             ask(bus, app);
             Pending next = assertNotNullPending(bus.next(now));
             now += 10 * MS;
-            bus.done(next, lie, now);
+            bus.done(next, lie, true, now);
             assertEquals(before + 10_000, bus.describe(now).get("used_us"), "the driver said " + lie);
         }
     }
@@ -141,7 +144,7 @@ class DeviceQueueTest {
         Pending first = ask(bus, app);
         Pending second = ask(bus, app);
         assertSame(first, bus.next(now));
-        bus.done(first, 0, now);
+        bus.done(first, 0, false, now);
         bus.addAgain(first, now);
         assertSame(first, bus.next(now));
         serve(bus, first, MS);
@@ -207,7 +210,7 @@ class DeviceQueueTest {
         assertEquals(1, lane.misses);
         assertEquals(30 * MS, lane.longestLateNanos);
         assertEquals(1L, bus.describe(now).get("deadline_misses"));
-        lane.release();
+        lane.release(now);
         assertEquals(1L, bus.describe(now).get("deadline_misses"), "also when it is closed");
     }
 
@@ -220,19 +223,94 @@ class DeviceQueueTest {
         Pending third = ask(bus, sensor, lane);
         assertSame(first, bus.next(now));
         assertEquals(1, bus.remove(pending -> pending == second, now).size());
-        lane.release();
+        lane.release(now);
         serve(bus, first, MS);
         assertSame(third, bus.next(now));
         serve(bus, third, MS);
         Pending late = ask(bus, sensor, lane);
         assertSame(late, bus.next(now), "a request that was made before the close and came after it");
+        assertEquals(0, bus.describe(now).get("reservations"));
+        assertEquals(2.0, bus.describe(now).get("reserved_percent"), "1 ms of it was used");
+        now = 50 * MS;
         assertEquals(0.0, bus.describe(now).get("reserved_percent"));
+    }
+
+    @Test
+    void openingAPathAgainBringsNoBudgetBack() throws LinuxException, ProtocolViolation {
+        Process sensor = clients.process("sensor", 1024);
+        for (int i = 0; i < 5; i++) {
+            Lane lane = reserve(sensor, 2 * MS, 100 * MS);
+            Pending reading = ask(bus, sensor, lane);
+            assertSame(reading, bus.next(now));
+            assertEquals(i < 2, reading.reserved, "round " + i);
+            serve(bus, reading, MS);
+            lane.release(now);
+        }
+        Process again = clients.process("sensor", 1024);
+        Pending reading = ask(bus, again, reserve(again, 2 * MS, 100 * MS));
+        assertSame(reading, bus.next(now));
+        assertFalse(reading.reserved, "nor does a restart of the process");
+        serve(bus, reading, MS);
+    }
+
+    @Test
+    void whatWasUsedAndLeftIsPromisedToNobodyUntilItHasFlowed() throws LinuxException, ProtocolViolation {
+        Process greedy = clients.process("greedy", 1024);
+        Process other = clients.process("other", 1024);
+        Reservation most = new Reservation(90 * MS, 100 * MS);
+        Lane lane = reserve(greedy, 90 * MS, 100 * MS);
+        Pending unused = ask(bus, other);
+        assertSame(unused, bus.next(now));
+        serve(bus, unused, MS);
+        lane.release(now);
+        assertNull(admit(other, most), "nothing was used");
+        Lane others = bus.reserved.open("other", SENSOR, most, now);
+        Pending used = ask(bus, other, others);
+        assertSame(used, bus.next(now));
+        others.release(now);
+        assertNotNull(admit(greedy, most), "under way");
+        serve(bus, used, 45 * MS);
+        long begun = now - 45 * MS;
+        assertTrue(String.valueOf(admit(greedy, most)).contains("used 90.0%, asked 90.0%, free"));
+        now = begun + 50 * MS;
+        assertNull(admit(greedy, most));
+    }
+
+    @Test
+    void theLongestRequestIsReckonedWithForAWhileIfItWasDone() throws LinuxException, ProtocolViolation {
+        Process display = clients.process("display", 1024);
+        Process sensor = clients.process("sensor", 1024);
+        Reservation asked = new Reservation(2 * MS, 20 * MS);
+        takes(display, Syscall.TRANSFER, 30 * MS, false);
+        takes(display, Syscall.SCAN, 30 * MS, true);
+        assertEquals(0L, bus.describe(now).get("longest_us"));
+        takes(display, Syscall.TRANSFER, 30 * MS, true);
+        assertEquals(30_000L, bus.describe(now).get("longest_us"));
+        assertNotNull(admit(sensor, asked));
+        now += 29_000 * MS;
+        assertNotNull(admit(sensor, asked), "still within half a minute");
+        now += 31_000 * MS;
+        assertNull(admit(sensor, asked), "a minute ago");
+    }
+
+    private void takes(Process process, Syscall op, long nanos, boolean succeeded)
+            throws LinuxException, ProtocolViolation {
+        Pending pending = TestClients.request(process.client(), 1, tokens++);
+        pending.op = op.number();
+        bus.add(pending, now);
+        assertSame(pending, bus.next(now));
+        now += nanos + 1;
+        bus.done(pending, nanos, succeeded, now);
+    }
+
+    private @org.jspecify.annotations.Nullable String admit(Process process, Reservation asked) {
+        return bus.reserved.admit(process.client().name, SENSOR, asked, now);
     }
 
     private Lane reserve(Process process, long budget, long period) {
         Reservation asked = new Reservation(budget, period);
-        assertNull(bus.reserved.admit(asked));
-        return bus.reserved.open(process.client(), "/dev/i2c/1/0x76", asked, now);
+        assertNull(admit(process, asked));
+        return bus.reserved.open(process.client().name, SENSOR, asked, now);
     }
 
     private Pending ask(DeviceQueue queue, Process process, Lane lane) {
@@ -255,7 +333,7 @@ class DeviceQueueTest {
 
     private void serve(DeviceQueue queue, Pending pending, long nanos) {
         now += nanos;
-        queue.done(pending, 0, now);
+        queue.done(pending, 0, true, now);
     }
 
     private static Pending assertNotNullPending(@org.jspecify.annotations.Nullable Pending pending) {
