@@ -17,9 +17,10 @@ final class TestClients implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
 
     record Process(Client client, Channel own) {
-        /** The next record that ring 0 sent; null if there is none. */
+        /** The next record that ring 0 sent, as after a round of its; null if there is none. */
         @Nullable
-        RingRecord received() throws ProtocolViolation {
+        RingRecord received() throws ProtocolViolation, LinuxException {
+            client.flush();
             RingRecord record = new RingRecord();
             return own.in().poll(record) ? record : null;
         }
