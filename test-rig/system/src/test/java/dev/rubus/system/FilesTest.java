@@ -102,6 +102,43 @@ class FilesTest {
         assertTrue(after.get("TIMER") >= before.get("TIMER"), before + " then " + after);
     }
 
+    /** Each is heard before the next comes, so each is a round of ring 0's over its rings. */
+    @Test
+    void deferredWorkRisesAsEdgesCome() throws IOException, InterruptedException {
+        int pulls = 20;
+        node.ask("sim.pull", Map.of("line", 24, "pull", "down"));
+        try (Stream stream = Stream.of("/dev/gpio/24.edge")) {
+            stream.toggleUntilHeard(24);
+            node.ask("sim.pull", Map.of("line", 24, "pull", "down"));
+            node.ask("sim.pull", Map.of("line", 24, "pull", "up"));
+            while (!stream.next().contains("rising")) {
+                // Edges of before.
+            }
+            long edges = edges(24);
+            Map<String, Long> before = softirqs();
+            for (int i = 0; i < pulls; i++) {
+                String pull = i % 2 == 0 ? "down" : "up";
+                node.ask("sim.pull", Map.of("line", 24, "pull", pull));
+                String heard = stream.next();
+                assertTrue(heard.contains(i % 2 == 0 ? "falling" : "rising"), heard);
+            }
+            assertEquals(edges + pulls, edges(24), "every edge is counted once");
+            Map<String, Long> after = softirqs();
+            assertTrue(after.get("ROUND") >= before.get("ROUND") + pulls, before + " then " + after);
+        }
+    }
+
+    /** As {@code /proc/interrupts} has them. */
+    private static long edges(int line) throws IOException {
+        return cat("/proc/interrupts")
+                .lines()
+                .map(row -> row.strip().split("[: ]+"))
+                .filter(words -> words[0].equals(Integer.toString(line)))
+                .mapToLong(words -> Long.parseLong(words[1]))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static Map<String, Long> softirqs() throws IOException {
         return cat("/proc/softirqs")
                 .lines()
