@@ -8,7 +8,9 @@ import dev.rubus.system.sandbox.probe.BusReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -78,6 +80,13 @@ class BusFloodTest {
             System.out.printf(
                     "%s%s: a read took %.1f ms (median of %d), %.1f transfers of %.1f ms%n",
                     policy, reserve, took.get(READS / 2) / 1e6, READS, transfers, transfer / 1000);
+            plausible(row(node, "queues", null).orElseThrow());
+            if (weight.equals("weight = 0") && policy.equals("eevdf")) {
+                for (String client : List.of("display", "sensor")) {
+                    double lag = number(row(node, "clients", client).orElseThrow(), "lag_us");
+                    assertTrue(Math.abs(lag) <= 3 * transfer, client + " is " + lag + " us from its share");
+                }
+            }
             if (!reserve.isEmpty()) {
                 assertEquals(
                         "15",
@@ -86,10 +95,36 @@ class BusFloodTest {
                 Map<String, Object> reserved =
                         row(node, "reservations", "sensor").orElseThrow();
                 assertEquals(BusReader.CHIP, reserved.get("path"));
-                assertTrue(number(reserved, "served") >= READS, reserved::toString);
+                double promised = number(reserved, "served");
+                assertTrue(promised >= READS / 2.0, reserved::toString);
+                assertTrue(promised + number(reserved, "over_budget") >= READS, reserved::toString);
+                assertTrue(number(reserved, "misses") <= number(reserved, "served") / 2, reserved::toString);
+                aReadThatIsTooSlowIsAMiss(node, reserved);
             }
             return transfers;
         }
+    }
+
+    /** One transfer at a time, and always one. */
+    private static void plausible(Map<String, Object> queue) {
+        assertTrue(number(queue, "busy_percent") >= 50 && number(queue, "busy_percent") <= 105, queue::toString);
+        assertTrue(number(queue, "waiting") >= 1 && number(queue, "in_flight") <= 1, queue::toString);
+        assertTrue(number(queue, "requests") > READS && number(queue, "virtual_time_us") >= 0, queue::toString);
+        assertTrue(number(queue, "deadline_misses") >= 0, queue::toString);
+    }
+
+    /** The sensor's own transfer takes longer than its period. */
+    private static void aReadThatIsTooSlowIsAMiss(SandboxNode node, Map<String, Object> before) {
+        node.ask("sim.fault", Map.of("bus", 1, "address", 0x76, "fault", "slow", "delay_ms", 150));
+        SandboxNode.await(
+                "a deadline is missed",
+                60,
+                () -> number(row(node, "reservations", "sensor").orElseThrow(), "misses") > number(before, "misses"));
+        Map<String, Object> reserved = row(node, "reservations", "sensor").orElseThrow();
+        assertTrue(number(reserved, "late_max_us") >= 40_000, reserved::toString);
+        Map<String, Object> queue = row(node, "queues", null).orElseThrow();
+        assertTrue(number(queue, "deadline_misses") >= number(reserved, "misses"), queue::toString);
+        System.out.println("a read of 150 ms in a period of 100 ms: " + reserved);
     }
 
     private static long reads(SandboxNode node) {
@@ -97,11 +132,11 @@ class BusFloodTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static Optional<Map<String, Object>> row(SandboxNode node, String table, String client) {
+    private static Optional<Map<String, Object>> row(SandboxNode node, String table, @Nullable String client) {
         Map<String, Object> all = (Map<String, Object>) node.ask("sched", Map.of());
         return ((List<Map<String, Object>>) all.get(table))
                 .stream()
-                        .filter(row -> "i2c-1".equals(row.get("queue")) && client.equals(row.get("client")))
+                        .filter(row -> "i2c-1".equals(row.get("queue")) && Objects.equals(client, row.get("client")))
                         .findFirst();
     }
 
