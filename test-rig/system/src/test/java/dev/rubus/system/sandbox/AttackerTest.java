@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** An app does its worst within the protocol, for whole rounds. It is told to try again; others are served as before. */
@@ -22,7 +24,8 @@ class AttackerTest {
     /** How slow the bus is for the attacker: what it has under way stays there for a while. */
     private static final int SLOW_MILLIS = 3;
 
-    private static final Pattern SERVED = Pattern.compile("SERVED (\\d+) slowest (\\d+) us");
+    private static final Pattern SERVED = Pattern.compile("SERVED (\\d+) at (\\d+) slowest (\\d+) us");
+    private static final Pattern PHASE = Pattern.compile("([A-Z]+) from (\\d+) to (\\d+)");
     private static final Pattern ROUND = Pattern.compile("ATTACK round \\d+: (.*)");
 
     @Test
@@ -39,7 +42,8 @@ class AttackerTest {
             Map<String, String> before = others(node);
             double quiet = pace(node, QUIET_CALLS);
 
-            long errorsBefore = errors(node, "attacker");
+            Map<String, Long> errorsBefore = errors(node);
+            long nopsBefore = refusedNops(node);
             node.ask("release", Map.of("name", "attacker"));
             SandboxNode.await(
                     "the attack begins", 60, () -> node.log("attacker").contains("ATTACK seed"));
@@ -60,14 +64,27 @@ class AttackerTest {
                 assertTrue(Pattern.matches(".*GARBAGE .*EBADF=.*EINVAL=.*ENOSYS=.*", round), round);
                 assertTrue(round.endsWith("MISSING=0"), "one answer for each call: " + round);
             }
-            assertTrue(errors(node, "attacker") - errorsBefore >= eagain(node), "ring 0 counted fewer EAGAIN");
-            assertEquals(0, errors(node, "victim"));
+            Map<String, Long> errors = errors(node);
+            assertTrue(
+                    errors.getOrDefault("attacker", 0L) - errorsBefore.getOrDefault("attacker", 0L)
+                            >= eagain(node, "EAGAIN=(\\d+)"),
+                    "ring 0 counted fewer EAGAIN");
+            assertTrue(
+                    refusedNops(node) - nopsBefore >= eagain(node, "RATE [^=]*OK=\\d+ EAGAIN=(\\d+)"),
+                    "a NOP fails in no other way");
+            errors.remove("attacker");
+            errorsBefore.remove("attacker");
+            assertEquals(errorsBefore, errors, "somebody else was refused something");
+            assertEquals(0, errors.getOrDefault("victim", 0L));
             assertTrue(attacked > quiet / 2, attacked + " calls a second instead of " + quiet);
+            for (String round : rounds(node)) {
+                inEachPhase(node, round, quiet);
+            }
             assertTrue(calls(node, "victim") >= served(node));
             assertEquals(before, others(node), "somebody was started again");
             assertTrue(node.supervisorAlive());
             assertFalse(node.output().contains("goes on after"), node.output());
-            assertTrue(node.output().contains("attacker rings without having sent anything"), node.output());
+            assertTrue(node.output().contains("attacker rings for nothing over"), node.output());
             assertEquals("running", node.ps("attacker").get("state"), "it kept to the protocol");
 
             hold(node, "attacker");
@@ -104,7 +121,7 @@ class AttackerTest {
         return SERVED.matcher(node.log("victim"))
                 .results()
                 .filter(match -> Long.parseLong(match.group(1)) > from)
-                .mapToLong(match -> Long.parseLong(match.group(2)))
+                .mapToLong(match -> Long.parseLong(match.group(3)))
                 .max()
                 .orElse(0);
     }
@@ -117,10 +134,30 @@ class AttackerTest {
                 .toList();
     }
 
-    private static long eagain(SandboxNode node) {
+    /** However short it was: a mean over the rounds would hide that nobody was served in one of their parts. */
+    private static void inEachPhase(SandboxNode node, String round, double quiet) {
+        List<MatchResult> phases = PHASE.matcher(round).results().toList();
+        assertEquals(
+                List.of("RATE", "OUTSTANDING", "GARBAGE", "BELL"),
+                phases.stream().map(phase -> phase.group(1)).toList());
+        for (MatchResult phase : phases) {
+            long begun = Long.parseLong(phase.group(2));
+            long ended = Long.parseLong(phase.group(3));
+            long[] served = SERVED.matcher(node.log("victim"))
+                    .results()
+                    .filter(match -> Long.parseLong(match.group(2)) >= begun && Long.parseLong(match.group(2)) <= ended)
+                    .mapToLong(match -> Long.parseLong(match.group(1)))
+                    .toArray();
+            double pace = served.length == 0 ? 0 : (served[served.length - 1] - served[0]) * 1e9 / (ended - begun);
+            System.out.printf(
+                    "victim in %s of %d ms: %.0f calls a second%n", phase.group(1), (ended - begun) / 1_000_000, pace);
+            assertTrue(pace > quiet / 4, phase.group(1) + ": " + pace + " calls a second instead of " + quiet);
+        }
+    }
+
+    private static long eagain(SandboxNode node, String pattern) {
         return rounds(node).stream()
-                .flatMap(
-                        round -> Pattern.compile("EAGAIN=(\\d+)").matcher(round).results())
+                .flatMap(round -> Pattern.compile(pattern).matcher(round).results())
                 .mapToLong(match -> Long.parseLong(match.group(1)))
                 .sum();
     }
@@ -136,22 +173,36 @@ class AttackerTest {
         return all;
     }
 
-    private static long errors(SandboxNode node, String caller) {
-        return sum(node, caller, "errors");
+    /** By caller. */
+    private static Map<String, Long> errors(SandboxNode node) {
+        return callers(node).stream()
+                .collect(Collectors.groupingBy(
+                        row -> String.valueOf(row.get("caller")),
+                        TreeMap::new,
+                        Collectors.summingLong(row -> number(row, "errors"))));
+    }
+
+    private static long refusedNops(SandboxNode node) {
+        return callers(node).stream()
+                .filter(row -> "attacker".equals(row.get("caller")) && "nop".equals(row.get("name")))
+                .mapToLong(row -> number(row, "errors"))
+                .sum();
     }
 
     private static long calls(SandboxNode node, String caller) {
-        return sum(node, caller, "count");
+        return callers(node).stream()
+                .filter(row -> caller.equals(row.get("caller")))
+                .mapToLong(row -> number(row, "count"))
+                .sum();
     }
 
     @SuppressWarnings("unchecked")
-    private static long sum(SandboxNode node, String caller, String figure) {
-        Map<String, Object> all = (Map<String, Object>) node.ask("syscalls", Map.of());
-        return ((List<Map<String, Object>>) all.get("callers"))
-                .stream()
-                        .filter(row -> caller.equals(row.get("caller")))
-                        .mapToLong(row -> ((Number) row.get(figure)).longValue())
-                        .sum();
+    private static List<Map<String, Object>> callers(SandboxNode node) {
+        return (List<Map<String, Object>>) ((Map<String, Object>) node.ask("syscalls", Map.of())).get("callers");
+    }
+
+    private static long number(Map<String, Object> row, String figure) {
+        return ((Number) row.get(figure)).longValue();
     }
 
     /** In its account, in a zone of its own, or of any object of ring 0's. */

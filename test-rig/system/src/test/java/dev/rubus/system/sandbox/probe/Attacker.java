@@ -8,7 +8,8 @@ import java.util.SplittableRandom;
 
 /**
  * At full speed, round after round, and always within the protocol so that nothing ends it: more calls than its rate, more that wait than its
- * quota, records of garbage, a bell without end. It reads its answers, says after each round how many came and which, and that none is missing.
+ * quota, records of garbage, a bell without end. It reads its answers, says after each round when it did what, how many came and which,
+ * and that none is missing.
  */
 public final class Attacker {
     public static final String CHIP = "/dev/i2c/1/0x50";
@@ -24,6 +25,7 @@ public final class Attacker {
     private long sent;
     private long answered;
     private int opened;
+    private long phaseBegun;
 
     private Attacker(RawChannel raw, long seed) {
         this.raw = raw;
@@ -52,8 +54,8 @@ public final class Attacker {
     }
 
     private String overRate() throws Exception {
-        forget();
-        long end = System.nanoTime() + PHASE_NANOS;
+        begin();
+        long end = phaseBegun + PHASE_NANOS;
         while (System.nanoTime() < end) {
             send(Syscall.NOP.number(), request(Syscall.NOP, 0));
         }
@@ -62,7 +64,7 @@ public final class Attacker {
 
     /** Each takes as long as the bus lets it; who waits counts, so that most are refused at once. */
     private String overOutstanding() throws Exception {
-        forget();
+        begin();
         byte[] write = I2cTransfer.Plain.of(I2cTransfer.Message.write((byte) 0, (byte) 0x5a))
                 .encode();
         for (int i = 0; i < TRANSFERS; i++) {
@@ -73,7 +75,7 @@ public final class Attacker {
 
     /** Any number, handle, arguments and bytes; only EXIT and CLOSE, which would be believed, are left out. */
     private String garbage() throws Exception {
-        forget();
+        begin();
         byte[] bytes = new byte[RingRecord.MAX_PAYLOAD];
         long end = System.nanoTime() + PHASE_NANOS;
         while (System.nanoTime() < end) {
@@ -95,14 +97,15 @@ public final class Attacker {
     }
 
     private String bell() throws Exception {
+        begin();
         long rings = 0;
-        long end = System.nanoTime() + PHASE_NANOS;
+        long end = phaseBegun + PHASE_NANOS;
         while (System.nanoTime() < end) {
             raw.doorbellUp.ring();
             raw.channel.beat();
             rings++;
         }
-        return " BELL " + rings;
+        return time("BELL") + " " + rings;
     }
 
     private RingRecord request(Syscall op, int handle) {
@@ -139,13 +142,18 @@ public final class Attacker {
         }
     }
 
-    private void forget() {
+    private void begin() {
         java.util.Arrays.fill(errors, 0);
+        phaseBegun = System.nanoTime();
+    }
+
+    private String time(String phase) {
+        return " " + phase + " from " + phaseBegun + " to " + System.nanoTime();
     }
 
     private String report(String phase) throws Exception {
         awaitAnswers();
-        StringBuilder line = new StringBuilder(" ").append(phase);
+        StringBuilder line = new StringBuilder(time(phase));
         for (int code = 0; code < errors.length; code++) {
             if (errors[code] > 0) {
                 line.append(' ').append(Errno.of(code)).append('=').append(errors[code]);
