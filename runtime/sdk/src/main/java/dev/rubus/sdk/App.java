@@ -5,6 +5,7 @@ import dev.rubus.abi.EdgeCode;
 import dev.rubus.abi.Errno;
 import dev.rubus.abi.Handshake;
 import dev.rubus.abi.I2cTransfer;
+import dev.rubus.abi.Reading;
 import dev.rubus.abi.ReserveRequest;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
@@ -13,15 +14,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * This process as an app of the node: opens devices, gets their events. There is one for the process, see {@link #current}.
  *
- * <p>Threads: any thread may call. Listeners run on one thread of their own, in the order of the edges; one that does not return for
+ * <p>Threads: any thread may call. Listeners run on one thread of their own, in the order of the edges and readings; one that does not return for
  * hang-after is a hang, and the node restarts the app. An exception that nobody catches, on any thread, ends the app and says so.
  */
 public final class App {
@@ -29,8 +29,8 @@ public final class App {
 
     private final Ring0 ring0;
     private final Map<Integer, EdgeListener> listeners = new ConcurrentHashMap<>();
-    private final BlockingQueue<Edge> edges = new LinkedBlockingQueue<>();
-    private volatile long listenerSince;
+    private final Listeners calls = new Listeners();
+    private final Subscriptions subscriptions;
 
     /** An edge, as the kernel saw it: time in ns of CLOCK_MONOTONIC, and the count over this line, whose holes are losses. */
     public record Edge(int handle, long timestampNanos, boolean rising, long lineSeqno) {}
@@ -42,6 +42,7 @@ public final class App {
 
     private App(Ring0 ring0) {
         this.ring0 = ring0;
+        this.subscriptions = new Subscriptions(ring0, calls);
     }
 
     /** Joins the node at the first call. @throws IOException if this process was not started by a node */
@@ -57,7 +58,7 @@ public final class App {
     private void begin() throws IOException {
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> LastWords.endOf(ring0, e));
         daemon("rubus-loop", this::serve);
-        daemon("rubus-listeners", this::listen);
+        daemon("rubus-listeners", calls::run);
         ring0.ready();
     }
 
@@ -101,6 +102,19 @@ public final class App {
     public void listen(int handle, EdgeListener listener, String path) throws SyscallException {
         listeners.put(handle, listener);
         ring0.call(request(Syscall.POLL, handle).args(1, 0), path);
+    }
+
+    /**
+     * Calls the listener with each reading that an app of this node publishes at the point from now on. Everybody may listen, and the app need not
+     * run yet: when it starts again, its readings go on, numbered from 1. The last reading of before stands on the page ({@link Ring0#page}).
+     *
+     * <p>A listener that is slower than the readings come gets the newest 256 of them, see {@link Subscription#dropped}.
+     *
+     * @param topic {@code app/point}, such as {@code weather/temperature}
+     * @throws SyscallException EINVAL if that is no app's point, EMFILE for more than 64 topics
+     */
+    public Subscription subscribe(String topic, Consumer<Reading> listener) throws SyscallException {
+        return subscriptions.open(topic, listener);
     }
 
     /**
@@ -184,19 +198,10 @@ public final class App {
         }
     }
 
-    private void listen() {
-        while (true) {
-            try {
-                Edge edge = edges.take();
-                EdgeListener listener = listeners.get(edge.handle());
-                if (listener != null) {
-                    listenerSince = System.nanoTime() | 1;
-                    listener.edge(edge);
-                    listenerSince = 0;
-                }
-            } catch (InterruptedException e) {
-                return;
-            }
+    private void tell(Edge edge) {
+        EdgeListener listener = listeners.get(edge.handle());
+        if (listener != null) {
+            listener.edge(edge);
         }
     }
 
@@ -207,10 +212,13 @@ public final class App {
         }
 
         @Override
-        public void event(RingRecord record) {
+        public void event(RingRecord record) throws IOException {
             if (record.op == Syscall.EDGE.number()) {
-                edges.add(new Edge(
-                        record.handle, record.arg0, EdgeCode.rising(record.arg1), EdgeCode.lineSeqno(record.arg1)));
+                Edge edge = new Edge(
+                        record.handle, record.arg0, EdgeCode.rising(record.arg1), EdgeCode.lineSeqno(record.arg1));
+                calls.add(() -> tell(edge));
+            } else if (record.op == Syscall.SUBSCRIBE.number()) {
+                subscriptions.published(record);
             }
         }
 
@@ -226,8 +234,7 @@ public final class App {
 
         @Override
         public boolean healthy() {
-            long since = listenerSince;
-            return since == 0 || System.nanoTime() - since < ring0.hangAfterMillis() * 1_000_000L;
+            return !calls.hang(ring0.hangAfterMillis() * 1_000_000L);
         }
     }
 }

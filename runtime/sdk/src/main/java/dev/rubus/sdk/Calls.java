@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** The calls of this process that wait for their replies, each under a token of its own that ring 0 echoes. Any thread. */
 final class Calls {
@@ -38,10 +39,21 @@ final class Calls {
 
     /** Sends and waits for the reply. Not from the loop's thread. */
     Ring0.Reply call(RingRecord request, String path) throws SyscallException {
+        return call(request, path, new CompletableFuture<>());
+    }
+
+    /** The same. @param first gets the reply on the loop's thread, before anything that ring 0 sent after it is looked at */
+    Ring0.Reply call(RingRecord request, String path, Consumer<Ring0.Reply> first) throws SyscallException {
+        CompletableFuture<Ring0.Reply> future = new CompletableFuture<>();
+        future.thenAccept(first);
+        return call(request, path, future);
+    }
+
+    private Ring0.Reply call(RingRecord request, String path, CompletableFuture<Ring0.Reply> future)
+            throws SyscallException {
         long token = tokens.incrementAndGet();
         request.token = token;
         String operation = operation(request);
-        CompletableFuture<Ring0.Reply> future = new CompletableFuture<>();
         waiting.put(token, future);
         try {
             // Looked at after the call is entered: whoever sets it answers all that are entered.
