@@ -38,7 +38,7 @@ public final class Gossip {
 
     private static void listen(App app) throws Exception {
         System.out.println("LISTENER " + app.ring0().generation());
-        for (String wrong : new String[] {"count", "../count", ""}) {
+        for (String wrong : new String[] {"count", "teller/", "teller/a b", ""}) {
             try {
                 app.subscribe(wrong, reading -> {});
             } catch (SyscallException e) {
