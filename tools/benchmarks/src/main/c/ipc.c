@@ -36,10 +36,9 @@ static inline void pause_cpu(void) {
 static void send_one(struct end *e, struct message *m, uint64_t token, uint32_t length) {
     m->record.token = m->record.arg0 = token;
     m->record.length = length;
-    while (!append(e, m)) {
+    while (!offer(e, m)) {
         pause_cpu();
     }
-    publish(e);
 }
 
 static void receive(struct end *e, struct message *m) {
@@ -55,15 +54,15 @@ static void stream(struct end *e, struct message *m, uint64_t count, int batch) 
         int n = 0;
         while (n < batch && i + n < count) {
             m->record.token = m->record.arg0 = i + n;
-            if (!append(e, m)) {
+            if (!(batch == 1 ? offer(e, m) : append(e, m))) {
                 break;
             }
             n++;
         }
-        if (n > 0) {
+        i += n;
+        if (n > 0 && batch > 1) {
             publish(e);
-            i += n;
-        } else {
+        } else if (n == 0) {
             pause_cpu();
         }
     }

@@ -18,10 +18,9 @@
 #include <unistd.h>
 
 static void send_record(struct end *e, const struct message *m) {
-    if (!append(e, m)) {
+    if (!offer(e, m)) {
         fail("the ring is full though one record is under way");
     }
-    publish(e);
     atomic_thread_fence(memory_order_seq_cst);
     uint32_t asleep = 1;
     if (atomic_load(&e->out->sleeping) == 1 && atomic_compare_exchange_strong(&e->out->sleeping, &asleep, 0)) {

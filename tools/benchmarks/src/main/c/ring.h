@@ -1,6 +1,7 @@
 /*
  * The ring of runtime/abi in C, for the peers of the benchmarks: the same layout (ChannelLayout: 64-byte records, payload slots, index
- * words on cache lines of their own), the same cached indices and the same checks on a private copy.
+ * words on cache lines of their own), the same lap in a single record and the same tail behind a batch, the same cached indices and the
+ * same checks on a private copy.
  */
 #ifndef RUBUS_RING_H
 #define RUBUS_RING_H
@@ -12,11 +13,16 @@
 #include <string.h>
 #include <time.h>
 
-enum { RECORDS = 4096, SLOTS = 256, MAX_PAYLOAD = 2048, INLINE = 24, REQUEST = 1, REPLY = 2, KNOWN_FLAGS = 15, KINDS = 7 };
+enum { RECORDS = 4096, SLOTS = 256, MAX_PAYLOAD = 2048, INLINE = 24, REQUEST = 1, REPLY = 2, KNOWN_FLAGS = 15, KINDS = 7, FLAGS = 0x3fff, LAP_SHIFT = 30 };
 
 struct record {
-    uint16_t op, flags;
-    uint32_t handle;
+    union {
+        struct {
+            uint16_t op, flags;
+            uint32_t handle;
+        };
+        _Atomic uint64_t first;
+    };
     uint64_t token, arg0, arg1;
     int32_t result;
     uint32_t length;
@@ -34,17 +40,26 @@ struct message {
  * By words as wide as the fields: wider loads would wait until the narrower stores before them have left the CPU's store buffer, which
  * makes the copy ten times slower.
  */
-__attribute__((optimize("no-tree-vectorize"), always_inline)) static inline void copy_record(
+__attribute__((optimize("no-tree-vectorize"), always_inline)) static inline void copy_rest(
     struct record *to, const struct record *from) {
-    to->op = from->op;
-    to->flags = from->flags;
-    to->handle = from->handle;
     to->token = from->token;
     to->arg0 = from->arg0;
     to->arg1 = from->arg1;
     to->result = from->result;
     to->length = from->length;
     memcpy(to->payload, from->payload, INLINE);
+}
+
+/* The mark of a record that was written on its own, at this index from the ring's beginning on. */
+static inline uint64_t lap(uint64_t index) {
+    return (1 + (index / RECORDS & 1)) << LAP_SHIFT;
+}
+
+/* The first word comes last, and who sees its lap sees all. */
+static inline void write_record(struct record *to, const struct record *from, uint64_t mark) {
+    copy_rest(to, from);
+    uint64_t first = from->op | (uint64_t) from->flags << 16 | (uint64_t) from->handle << 32;
+    atomic_store_explicit(&to->first, first | mark, memory_order_release);
 }
 
 struct control {
@@ -66,7 +81,7 @@ struct end {
     struct record *out_records, *in_records;
     uint8_t (*out_slots)[MAX_PAYLOAD], (*in_slots)[MAX_PAYLOAD];
     uint64_t tail, cached_head, head, cached_tail;
-    int slot_used, theirs, ours, socket;
+    int theirs, ours, socket;
 };
 
 static inline void fail(const char *what) {
@@ -82,8 +97,8 @@ static inline struct end end_of(struct channel *c, int ring0) {
         .out_slots = ring0 ? c->down_slots : c->up_slots, .in_slots = ring0 ? c->up_slots : c->down_slots};
 }
 
-/* 0 if the ring is full. The other end sees it after publish. */
-static inline int append(struct end *e, const struct message *m) {
+/* Writes a record with this lap, or with none. 0 if the ring is full. */
+static inline int put(struct end *e, const struct message *m, uint64_t mark) {
     uint64_t room = m->record.length > INLINE ? SLOTS : RECORDS;
     if (e->tail - e->cached_head >= room) {
         uint64_t head = atomic_load_explicit(&e->out->head, memory_order_acquire);
@@ -96,35 +111,47 @@ static inline int append(struct end *e, const struct message *m) {
         }
     }
     uint64_t at = e->tail & (RECORDS - 1);
-    copy_record(&e->out_records[at], &m->record);
-    e->slot_used = m->record.length > INLINE;
-    if (e->slot_used) {
+    int slot = m->record.length > INLINE;
+    if (slot) {
         memcpy(e->out_slots[e->tail & (SLOTS - 1)], m->payload, m->record.length);
     }
+    write_record(&e->out_records[at], &m->record, mark);
     e->tail++;
+    /* Has the cache line of the next payload come over before it is to be sent, if nothing unread is there. */
+    if (slot && e->tail - e->cached_head < SLOTS) {
+        *(volatile uint64_t *) e->out_slots[e->tail & (SLOTS - 1)] = 0;
+    }
     return 1;
+}
+
+/* 0 if the ring is full. The other end sees it by its lap. */
+static inline int offer(struct end *e, const struct message *m) {
+    return put(e, m, lap(e->tail));
+}
+
+/* 0 if the ring is full. The other end sees it after publish. */
+static inline int append(struct end *e, const struct message *m) {
+    return put(e, m, 0);
 }
 
 static inline void publish(struct end *e) {
     atomic_store_explicit(&e->out->tail, e->tail, memory_order_release);
-    /* Has the cache lines of the next record come over before it is to be sent, if nothing unread is there. */
-    if (e->tail - e->cached_head < RECORDS) {
-        *(volatile uint64_t *) &e->out_records[e->tail & (RECORDS - 1)] = 0;
-    }
-    if (e->slot_used && e->tail - e->cached_head < SLOTS) {
-        *(volatile uint64_t *) e->out_slots[e->tail & (SLOTS - 1)] = 0;
-    }
 }
 
 static inline int empty(struct end *e) {
-    if (e->head == e->cached_tail) {
-        uint64_t tail = atomic_load_explicit(&e->in->tail, memory_order_acquire);
-        if (tail - e->head > RECORDS) {
-            fail("ring tail out of range");
-        }
-        e->cached_tail = tail;
+    if ((int64_t) (e->cached_tail - e->head) > 0) {
+        return 0;
     }
-    return e->head == e->cached_tail;
+    uint64_t first = atomic_load_explicit(&e->in_records[e->head & (RECORDS - 1)].first, memory_order_acquire);
+    if ((first & 3ul << LAP_SHIFT) == lap(e->head)) {
+        return 0;
+    }
+    uint64_t tail = atomic_load_explicit(&e->in->tail, memory_order_acquire);
+    if ((int64_t) (tail - e->cached_tail) < 0 || (int64_t) (tail - e->head) > RECORDS) {
+        fail("ring tail out of range");
+    }
+    e->cached_tail = tail;
+    return (int64_t) (tail - e->head) <= 0;
 }
 
 /* 0 if there is none. Its room is the other end's again after release. */
@@ -133,7 +160,11 @@ static inline int take(struct end *e, struct message *into) {
         return 0;
     }
     uint64_t at = e->head & (RECORDS - 1);
-    copy_record(&into->record, &e->in_records[at]);
+    uint64_t first = atomic_load_explicit(&e->in_records[at].first, memory_order_relaxed);
+    copy_rest(&into->record, &e->in_records[at]);
+    into->record.op = first;
+    into->record.flags = first >> 16 & FLAGS;
+    into->record.handle = first >> 32;
     uint32_t kinds = into->record.flags & KINDS;
     if (into->record.length > MAX_PAYLOAD || (into->record.flags & ~KNOWN_FLAGS) != 0 || kinds == 0
         || (kinds & (kinds - 1)) != 0) {

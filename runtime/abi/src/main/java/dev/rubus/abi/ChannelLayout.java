@@ -21,12 +21,15 @@ package dev.rubus.abi;
  *
  * <p>Every word that is written by one side alone has a cache line of its own, so that the sides do not slow each other.
  *
+ * <p>A record is there when it has its lap, see {@link RingRecord}, or when the tail is behind it. Single records come with their lap and
+ * leave the tail where it is, batches come with the tail.
+ *
  * <p>The payload of record n, counted from the ring's beginning on, lies in slot n modulo the number of slots. There are fewer slots than
  * records, so a record with such a payload is written only when none of the last {@link #SLOTS} records before it is still to be read.
  */
 public final class ChannelLayout {
     public static final int MAGIC = 0x31534252; // "RBS1"
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
     /**
      * Records in each direction; a power of two. More than the first-level cache of a CPU holds: on a smaller ring the two ends pull
      * at the same cache lines, and a record costs twice as much.

@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
 /**
- * The reading end of a single-producer single-consumer ring of {@link RingRecord}s. The head is kept privately; the peer's tail is
- * checked on every look. One thread.
+ * The reading end of a single-producer single-consumer ring of {@link RingRecord}s. A record is there if it has the lap of its turn, or if
+ * the tail is behind it. The head is kept privately; the peer's tail is checked on every look. One thread.
  */
 public final class RingConsumer {
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
@@ -14,6 +14,7 @@ public final class RingConsumer {
 
     private final MemorySegment memory;
     private final RingStage stage;
+    private final long records;
     private final long headAt;
     private final long tailAt;
     private final long sleepingAt;
@@ -23,7 +24,9 @@ public final class RingConsumer {
 
     private long staged;
     private long loaded;
+    /** As it was seen last; it may be behind the head. */
     private long cachedTail;
+
     private long released;
     /** Where in the stage the record is that was taken last. */
     private int at;
@@ -31,6 +34,7 @@ public final class RingConsumer {
     RingConsumer(MemorySegment memory, long control, long records, long slots) {
         this.memory = memory;
         this.stage = new RingStage(memory, records);
+        this.records = records;
         this.headAt = control + ChannelLayout.HEAD;
         this.tailAt = control + ChannelLayout.TAIL;
         this.sleepingAt = control + ChannelLayout.SLEEPING;
@@ -56,15 +60,31 @@ public final class RingConsumer {
      * once for a batch, and not for each record.
      */
     public boolean take(RingRecord into) throws ProtocolViolation {
-        if (!next()) {
-            return false;
+        if (head == loaded) {
+            long there = there();
+            if (there <= 1) {
+                return there == 1 && takeAlone(into);
+            }
         }
+        long slot = slot();
+        next();
         into.fromWords(stage.words, at);
         if (into.length > RingRecord.INLINE) {
-            long slot = slots + (head - 1 & ChannelLayout.SLOTS - 1) * ChannelLayout.SLOT_BYTES;
             MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, slot, into.payload, 0, into.length);
         }
         return true;
+    }
+
+    /** Without the stage: there is nothing else to be had. */
+    private boolean takeAlone(RingRecord into) throws ProtocolViolation {
+        into.readFrom(memory, records + (head & ChannelLayout.RECORDS - 1) * RingRecord.BYTES, slot());
+        head++;
+        loaded = head;
+        return true;
+    }
+
+    private long slot() {
+        return slots + (head & ChannelLayout.SLOTS - 1) * ChannelLayout.SLOT_BYTES;
     }
 
     /**
@@ -76,11 +96,12 @@ public final class RingConsumer {
      */
     public boolean next() throws ProtocolViolation {
         if (head == loaded) {
-            if (isEmpty()) {
+            long there = there();
+            if (there == 0) {
                 return false;
             }
             staged = head;
-            loaded = head + stage.load(head, cachedTail - head);
+            loaded = head + stage.load(head, there);
         }
         int record = (int) (head - staged) * RingRecord.WORDS;
         RingRecord.check(stage.words[record], stage.words[record + RingRecord.LENGTH_WORD]);
@@ -89,7 +110,7 @@ public final class RingConsumer {
         return true;
     }
 
-    /** The token of the record that {@link #next} or {@link #take} went to. */
+    /** The token of the record that {@link #next} went to. */
     public long token() {
         return stage.words[at + RingRecord.TOKEN_WORD];
     }
@@ -108,15 +129,26 @@ public final class RingConsumer {
     }
 
     public boolean isEmpty() throws ProtocolViolation {
-        if (head == cachedTail) {
-            long tail = (long) LONG.getAcquire(memory, tailAt);
-            long ready = tail - head;
-            if (ready < 0 || ready > ChannelLayout.RECORDS) {
-                throw new ProtocolViolation("ring tail " + tail + " with head " + head);
-            }
-            cachedTail = tail;
+        return head == loaded && there() == 0;
+    }
+
+    /** How many records are certainly there, from the head on: by an earlier look at the tail, by the lap of the next, or by a new look. */
+    private long there() throws ProtocolViolation {
+        if (cachedTail - head > 0) {
+            return cachedTail - head;
         }
-        return head == cachedTail;
+        long first = (long) LONG.getAcquire(memory, records + (head & ChannelLayout.RECORDS - 1) * RingRecord.BYTES);
+        return RingRecord.isOfLap(first, head) ? 1 : lookAtTail();
+    }
+
+    /** It stays behind while single records come, and never goes back. */
+    private long lookAtTail() throws ProtocolViolation {
+        long tail = (long) LONG.getAcquire(memory, tailAt);
+        if (tail - cachedTail < 0 || tail - head > ChannelLayout.RECORDS) {
+            throw new ProtocolViolation("ring tail " + tail + " with head " + head + ", and " + cachedTail + " before");
+        }
+        cachedTail = tail;
+        return Math.max(0, tail - head);
     }
 
     /**

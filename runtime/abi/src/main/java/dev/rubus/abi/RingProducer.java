@@ -7,8 +7,9 @@ import java.lang.invoke.VarHandle;
 /**
  * The writing end of a single-producer single-consumer ring of {@link RingRecord}s.
  *
- * <p>The tail is kept privately and only ever published, so that a peer that scribbles over it cannot move us; the peer's head is
- * cached and read again only when the ring looks full. One thread at a time.
+ * <p>A single record carries its lap and is seen by it; a batch is seen by the tail, which is written for batches alone. The tail is kept
+ * privately and only ever published, so that a peer that scribbles over it cannot move us; the peer's head is cached and read again only
+ * when the ring looks full. One thread at a time.
  */
 public final class RingProducer {
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
@@ -20,12 +21,10 @@ public final class RingProducer {
     private final long tailAt;
     private final long sleepingAt;
     private final long slots;
-    /** Behind the last record that was appended. */
+    /** Behind the last record that was written. */
     private long tail;
-
+    /** Behind the last one that the consumer can see, by its lap or by the tail in memory. */
     private long published;
-    /** The record appended last has a payload in a slot, and so may the next. */
-    private boolean slotUsed;
 
     private long cachedHead;
 
@@ -39,27 +38,12 @@ public final class RingProducer {
     }
 
     /**
-     * Publishes a copy of the record.
+     * Publishes a copy of the record: with its lap, so that one cache line crosses to the other side and not that of the tail as well.
      *
      * @return false if the ring is full
      * @throws ProtocolViolation if the consumer's index is not between ours and a ring before it
      */
     public boolean offer(RingRecord record) throws ProtocolViolation {
-        boolean fits = append(record);
-        if (fits) {
-            publish();
-        }
-        return fits;
-    }
-
-    /**
-     * Writes a copy of the record, which the consumer does not see before {@link #publish}: the cache line of the tail then goes to the
-     * other side once for a batch, and not for each record.
-     *
-     * @return false if the ring is full; what was appended so far has then to be published, else nobody will ever make room
-     * @throws ProtocolViolation as {@link #offer}
-     */
-    public boolean append(RingRecord record) throws ProtocolViolation {
         boolean slot = record.length > RingRecord.INLINE;
         if (tail - cachedHead >= (slot ? ChannelLayout.SLOTS : ChannelLayout.RECORDS)) {
             lookAtHead();
@@ -67,19 +51,26 @@ public final class RingProducer {
                 return false;
             }
         }
-        slotUsed = slot;
+        publish();
         record.writeTo(
                 memory,
                 records + (tail & ChannelLayout.RECORDS - 1) * RingRecord.BYTES,
-                slots + (tail & ChannelLayout.SLOTS - 1) * ChannelLayout.SLOT_BYTES);
+                slots + (tail & ChannelLayout.SLOTS - 1) * ChannelLayout.SLOT_BYTES,
+                RingRecord.lap(tail));
         tail++;
+        published = tail;
+        if (slot) {
+            reachSlot();
+        }
         return true;
     }
 
     /**
-     * The same with the records of a batch, from {@code from} on. All that fit go in one copy.
+     * Writes the records of a batch, from {@code from} on, which the consumer does not see before {@link #publish}. All that fit go in one
+     * copy, without a lap, because nobody can tell in which order the words of a copy arrive.
      *
-     * @return how many fit, 0 or more
+     * @return how many fit, 0 or more; they have to be published even if others did not fit, else nobody will ever make room
+     * @throws ProtocolViolation as {@link #offer}
      */
     public int append(RecordBatch batch, int from) throws ProtocolViolation {
         int count = batch.size() - from;
@@ -126,24 +117,20 @@ public final class RingProducer {
         }
     }
 
-    /** Shows the consumer everything that was appended. */
+    /** Shows the consumer everything that was appended, with the tail. */
     public void publish() {
         if (published != tail) {
             published = tail;
             LONG.setRelease(memory, tailAt, tail);
-            reach();
         }
     }
 
     /**
-     * Writes where the next record will be, if nothing unread is there: its cache line then comes over from the consumer's CPU while nobody
-     * waits for it, and not when that record is to be sent.
+     * Writes where the payload of the next record may be, if nothing unread is there: its cache line then comes over from the consumer's CPU
+     * while nobody waits for it, and not when that record is to be sent.
      */
-    private void reach() {
-        if (tail - cachedHead < ChannelLayout.RECORDS) {
-            memory.set(RingRecord.U64, records + (tail & ChannelLayout.RECORDS - 1) * RingRecord.BYTES, 0);
-        }
-        if (slotUsed && tail - cachedHead < ChannelLayout.SLOTS) {
+    private void reachSlot() {
+        if (tail - cachedHead < ChannelLayout.SLOTS) {
             memory.set(RingRecord.U64, slots + (tail & ChannelLayout.SLOTS - 1) * ChannelLayout.SLOT_BYTES, 0);
         }
     }
@@ -166,10 +153,10 @@ public final class RingProducer {
     }
 
     /**
-     * True if the consumer sleeps and this call is the one that has to wake it. Call after the last {@link #offer} of a batch.
+     * True if the consumer sleeps and this call is the one that has to wake it. Call after the last {@link #offer} of a row.
      */
     public boolean mustWake() {
-        // The fence orders our tail before the look at their flag; without it both could miss each other (Dekker).
+        // The fence orders our record before the look at their flag; without it both could miss each other (Dekker).
         VarHandle.fullFence();
         return (int) INT.getVolatile(memory, sleepingAt) == 1 && INT.compareAndSet(memory, sleepingAt, 1, 0);
     }

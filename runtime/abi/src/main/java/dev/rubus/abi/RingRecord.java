@@ -2,6 +2,7 @@ package dev.rubus.abi;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import java.util.Arrays;
  *
  * <pre>
  *  0 u16 op        16 i64 arg0      32 i32 result
- *  2 u16 flags     24 i64 arg1      36 u32 length
+ *  2 u16 flags     24 i64 arg1      36 u32 length    bits 14 and 15 of the flags: lap
  *  4 u32 handle                     40 u8[24] payload, when length is 24 or less
  *  8 u64 token
  * </pre>
@@ -45,6 +46,12 @@ public final class RingRecord {
 
     private static final int KINDS = REQUEST | REPLY | EVENT;
     private static final int KNOWN_FLAGS = KINDS | IDEMPOTENT;
+    /** The ring's own two flags. */
+    private static final int LAP_SHIFT = 30;
+
+    private static final long LAP = 3L << LAP_SHIFT;
+    private static final int FLAGS = 0x3fff;
+    private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
 
     public int op;
     public int flags;
@@ -156,11 +163,28 @@ public final class RingRecord {
     }
 
     /**
-     * Writes the record's 64 bytes to {@code at}, and a payload that does not fit there to {@code slot}. Word by word: a wide copy of words
-     * that were only just written waits until the CPU's store buffer has let them go, behind the stores to the ring before them.
+     * The mark of a record that was written on its own, at this index counted from the ring's beginning on: 1 and 2 in turns, lap by lap. A
+     * record of the lap before has the other, one that nobody wrote or that came with a batch has none.
      */
+    static long lap(long index) {
+        return 1 + (index / ChannelLayout.RECORDS & 1) << LAP_SHIFT;
+    }
+
+    /** True if the first word is of a record that was written at this index, all of it. */
+    static boolean isOfLap(long first, long index) {
+        return (first & LAP) == lap(index);
+    }
+
+    /** Writes the record's 64 bytes to {@code at}, and a payload that does not fit there to {@code slot}. */
     public void writeTo(MemorySegment ring, long at, long slot) {
-        ring.set(U64, at, firstWord());
+        writeTo(ring, at, slot, 0);
+    }
+
+    /**
+     * The same with a lap. Word by word: a wide copy of words that were only just written waits until the CPU's store buffer has let them
+     * go, behind the stores to the ring before them. The first word comes last, and who sees it sees all.
+     */
+    void writeTo(MemorySegment ring, long at, long slot, long lap) {
         ring.set(U64, at + 8, token);
         ring.set(U64, at + 16, arg0);
         ring.set(U64, at + 24, arg1);
@@ -172,10 +196,11 @@ public final class RingRecord {
             ring.set(U64, at + 48, inline(8));
             ring.set(U64, at + 56, inline(16));
         }
+        WORD.setRelease(ring, at, firstWord() | lap);
     }
 
     private long firstWord() {
-        return op & 0xffffL | (flags & 0xffffL) << 16 | (long) handle << 32;
+        return op & 0xffffL | (flags & (long) FLAGS) << 16 | (long) handle << 32;
     }
 
     private long lengthWord() {
@@ -198,7 +223,7 @@ public final class RingRecord {
         if (claimed < 0 || claimed > MAX_PAYLOAD) {
             throw new ProtocolViolation("payload length " + Integer.toUnsignedString(claimed) + " of " + MAX_PAYLOAD);
         }
-        int marks = (int) (first >>> 16) & 0xffff;
+        int marks = (int) (first >>> 16) & FLAGS;
         int kind = marks & KINDS;
         if ((marks & ~KNOWN_FLAGS) != 0 || kind == 0 || (kind & kind - 1) != 0) {
             throw new ProtocolViolation("flags 0x" + Integer.toHexString(marks));
@@ -227,14 +252,18 @@ public final class RingRecord {
         token = ring.get(U64, at + 8);
         arg0 = ring.get(U64, at + 16);
         arg1 = ring.get(U64, at + 24);
-        if (length > 0) {
-            MemorySegment.copy(ring, ValueLayout.JAVA_BYTE, length <= INLINE ? at + 40 : slot, payload, 0, length);
+        if (length > INLINE) {
+            MemorySegment.copy(ring, ValueLayout.JAVA_BYTE, slot, payload, 0, length);
+        } else if (length > 0) {
+            payloadWords.putLong(0, ring.get(U64, at + 40));
+            payloadWords.putLong(8, ring.get(U64, at + 48));
+            payloadWords.putLong(16, ring.get(U64, at + 56));
         }
     }
 
     private void take(long first, long lengthWord) {
         op = (int) first & 0xffff;
-        flags = (int) (first >>> 16) & 0xffff;
+        flags = (int) (first >>> 16) & FLAGS;
         handle = (int) (first >>> 32);
         result = (int) lengthWord;
         length = (int) (lengthWord >>> 32);

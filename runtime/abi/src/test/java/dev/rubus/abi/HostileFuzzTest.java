@@ -58,14 +58,16 @@ class HostileFuzzTest {
         int good = 0;
         int bad = 0;
         long tail = 0;
+        long told = 0;
         for (int i = 0; i < RING_RECORDS; i++) {
             long at = ChannelLayout.UP_RECORDS + (tail & ChannelLayout.RECORDS - 1) * RingRecord.BYTES;
             for (int field = 0; field < 8; field++) {
                 memory.set(ValueLayout.JAVA_LONG, at + field * 8L, word());
             }
             if (random.nextBoolean()) {
-                // Flags and length that pass, so that what lies behind them is reached.
-                memory.set(ValueLayout.JAVA_SHORT, at + 2, (short) (1 << random.nextInt(3)));
+                // Flags and length that pass, so that what lies behind them is reached. Of no lap, of one or the other,
+                // or of both.
+                memory.set(ValueLayout.JAVA_SHORT, at + 2, (short) (1 << random.nextInt(3) | random.nextInt(4) << 14));
                 memory.set(ValueLayout.JAVA_INT, at + 36, random.nextInt(RingRecord.MAX_PAYLOAD + 1));
             }
             if (random.nextInt(16) == 0) {
@@ -74,20 +76,26 @@ class HostileFuzzTest {
                 // Their word for where we are is of no interest.
                 memory.set(ValueLayout.JAVA_LONG, ChannelLayout.UP + ChannelLayout.HEAD, word());
                 try {
-                    ring0.in().isEmpty();
-                    long claimed = wild - tail;
-                    assertTrue(claimed >= 0 && claimed <= ChannelLayout.RECORDS, "believed a tail of " + wild);
+                    boolean empty = ring0.in().isEmpty();
+                    boolean byLap = RingRecord.isOfLap(memory.get(ValueLayout.JAVA_LONG, at), tail);
+                    assertTrue(byLap || wild >= told && wild - tail <= ChannelLayout.RECORDS, "believed " + wild);
+                    assertEquals(!byLap && wild <= tail, empty);
                 } catch (ProtocolViolation e) {
                     bad++;
                 }
                 if (wild != tail) {
                     ring0 = Channel.create(memory);
                     tail = 0;
+                    told = 0;
                     memory.set(ValueLayout.JAVA_LONG, ChannelLayout.UP + ChannelLayout.TAIL, tail);
                     continue;
                 }
             }
-            memory.set(ValueLayout.JAVA_LONG, ChannelLayout.UP + ChannelLayout.TAIL, tail + 1);
+            boolean byLap = RingRecord.isOfLap(memory.get(ValueLayout.JAVA_LONG, at), tail);
+            if (!byLap) {
+                told = tail + 1;
+            }
+            memory.set(ValueLayout.JAVA_LONG, ChannelLayout.UP + ChannelLayout.TAIL, told);
             try {
                 assertTrue(ring0.in().poll(taken));
                 assertTrue(taken.length >= 0 && taken.length <= RingRecord.MAX_PAYLOAD);
@@ -98,6 +106,7 @@ class HostileFuzzTest {
                 bad++;
                 ring0 = Channel.create(memory);
                 tail = 0;
+                told = 0;
             }
         }
         System.out.println("hostile producer: " + good + " taken, " + bad + " refused");

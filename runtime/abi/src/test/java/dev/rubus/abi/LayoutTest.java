@@ -23,7 +23,7 @@ class LayoutTest {
     void aFreshChannelHasItsHeader() {
         Channel.create(memory);
         assertEquals(0x31534252, view.getInt(0));
-        assertEquals(2, view.getInt(4));
+        assertEquals(3, view.getInt(4));
         assertEquals(4096, view.getInt(8));
         assertEquals(2048, view.getInt(12));
         assertEquals(1_576_960, ChannelLayout.BYTES);
@@ -40,7 +40,7 @@ class LayoutTest {
         record.payload(new byte[] {9, 8, 7});
         process.out().offer(record);
         assertEquals(13, view.getShort(4096));
-        assertEquals(4, view.getShort(4098));
+        assertEquals(4 | 1 << 14, view.getShort(4098), "the lap of the first turn");
         assertEquals(0x01020304, view.getInt(4100));
         assertEquals(0x1122334455667788L, view.getLong(4104));
         assertEquals(-2, view.getLong(4112));
@@ -48,7 +48,13 @@ class LayoutTest {
         assertEquals(-5, view.getInt(4128));
         assertEquals(3, view.getInt(4132));
         assertEquals(9, view.get(4136));
-        assertEquals(1, view.getLong(192));
+        assertEquals(0, view.getLong(192), "the tail is for batches");
+        RecordBatch batch = new RecordBatch(2);
+        batch.add(record);
+        process.out().append(batch, 0);
+        process.out().publish();
+        assertEquals(4, view.getShort(4098 + 64), "no lap");
+        assertEquals(2, view.getLong(192));
         process.beat();
         assertEquals(1, view.getLong(64));
     }
@@ -68,7 +74,7 @@ class LayoutTest {
         assertEquals(25, view.getInt(266240 + 64 + 36));
         assertEquals(0, view.get(266240 + 64 + 40));
         assertEquals(0x5a, view.get(1052672 + 2048));
-        assertEquals(2, view.getLong(384));
+        assertEquals(0, view.getLong(384));
     }
 
     @Test

@@ -46,22 +46,32 @@ class RingStressTest {
         return () -> {
             SplittableRandom random = new SplittableRandom(SEED);
             RingRecord record = new RingRecord();
+            RecordBatch batch = new RecordBatch(1);
             byte[] payload = new byte[64];
             int wakes = 0;
             for (int i = 0; i < RECORDS; i++) {
                 int length = random.nextInt(payload.length + 1);
                 java.util.Arrays.fill(payload, (byte) i);
                 record.start(RingRecord.REQUEST, Syscall.NOP, i, i).args(i, ~i).payload(payload, 0, length);
-                while (!out.offer(record)) {
+                batch.clear();
+                batch.add(record);
+                // One by one, which is seen by the lap, and as a batch, which is seen by the tail.
+                boolean alone = alone(i) && (i / (3 * ChannelLayout.RECORDS) % 3 == 0 || random.nextInt(10) > 0);
+                while (alone ? !out.offer(record) : out.append(batch, 0) == 0) {
+                    out.publish();
                     Thread.onSpinWait();
                     if (out.mustWake()) {
                         wakes++;
                         bell.release();
                     }
                 }
+                if (random.nextInt(4) == 0) {
+                    out.publish();
+                }
                 // Batches of up to 8: what was not announced yet must be found by the sleeper's second look or by the
                 // next bell.
                 if (random.nextInt(8) == 0 || i == RECORDS - 1) {
+                    out.publish();
                     if (out.mustWake()) {
                         wakes++;
                         bell.release();
@@ -73,6 +83,11 @@ class RingStressTest {
             }
             return wakes;
         };
+    }
+
+    /** For some laps all are single ones, for some most are, for some none is. */
+    private static boolean alone(int i) {
+        return i / (3 * ChannelLayout.RECORDS) % 3 != 2;
     }
 
     private static Callable<Integer> consumer(RingConsumer in, Semaphore bell) {

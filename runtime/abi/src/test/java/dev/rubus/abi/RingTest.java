@@ -120,25 +120,98 @@ class RingTest {
     }
 
     @Test
-    void whatIsAppendedIsSeenWhenItIsPublishedAndItsRoomIsFreeWhenItIsReleased() throws ProtocolViolation {
+    void aBatchIsSeenWhenItIsPublishedAndItsRoomIsFreeWhenItIsReleased() throws ProtocolViolation {
         Random random = new Random(7);
         RingRecord[] sent = new RingRecord[ChannelLayout.RECORDS];
+        RecordBatch batch = new RecordBatch(1);
         for (int i = 0; i < sent.length; i++) {
             sent[i] = random(random, i).payload(new byte[i % 25]);
-            assertTrue(process.out().append(sent[i]));
+            batch.clear();
+            assertTrue(batch.add(sent[i]));
+            assertEquals(1, process.out().append(batch, 0));
             assertTrue(ring0.in().isEmpty(), "seen before it was published");
         }
-        assertFalse(process.out().append(sent[0]), "there is no room");
+        assertFalse(process.out().offer(sent[0]), "there is no room");
         process.out().publish();
         RingRecord taken = new RingRecord();
         for (RingRecord record : sent) {
             assertTrue(ring0.in().take(taken));
             assertSame(record, taken);
-            assertFalse(process.out().append(sent[0]), "its room was not released");
+            assertFalse(process.out().offer(sent[0]), "its room was not released");
         }
         assertFalse(ring0.in().take(taken));
         ring0.in().release();
         assertEquals(ChannelLayout.RECORDS, process.out().free());
+    }
+
+    /** What a lap left behind must not be seen in the next one, nor in the one after it. */
+    @ParameterizedTest
+    @ValueSource(longs = {10, 11, 20261126})
+    void singleRecordsAndBatchesKeepTheirOrderOverManyLaps(long seed) throws ProtocolViolation {
+        System.out.println("laps: seed " + seed);
+        Random random = new Random(seed);
+        RecordBatch batch = new RecordBatch(ChannelLayout.RECORDS);
+        RingRecord record = new RingRecord();
+        long sent = 0;
+        long appended = 0;
+        long taken = 0;
+        while (taken < 40L * ChannelLayout.RECORDS) {
+            int count = 1 << random.nextInt(12);
+            if (random.nextInt(3) == 0) {
+                batch.clear();
+                for (int i = 0; i < count; i++) {
+                    batch.add(record.start(RingRecord.EVENT, Syscall.NOP, 0, appended + i));
+                }
+                appended += process.out().append(batch, 0);
+                if (random.nextBoolean()) {
+                    process.out().publish();
+                    sent = appended;
+                }
+            } else {
+                for (int i = 0; i < count; i++) {
+                    if (process.out().offer(record.start(RingRecord.EVENT, Syscall.NOP, 0, appended))) {
+                        appended++;
+                        sent = appended; // and what was appended before it
+                    }
+                }
+            }
+            for (int i = random.nextInt(2 * count); i > 0 && taken < sent; i--) {
+                assertTrue(ring0.in().take(record));
+                assertEquals(taken++, record.token);
+            }
+            if (taken == sent) {
+                assertTrue(ring0.in().isEmpty());
+                assertFalse(ring0.in().take(record), "saw what was not published, or a lap before");
+            }
+            ring0.in().release();
+            if (taken < sent - ChannelLayout.RECORDS / 2 || appended - taken == ChannelLayout.RECORDS) {
+                process.out().publish();
+                sent = appended;
+            }
+        }
+    }
+
+    @Test
+    void aTailThatGoesBackOrTooFarIsNamed() throws ProtocolViolation {
+        RingRecord record = random(new Random(12), 1).payload(new byte[0]);
+        RecordBatch batch = new RecordBatch(1);
+        batch.add(record);
+        for (int i = 0; i < 3; i++) {
+            process.out().append(batch, 0);
+            process.out().publish();
+            assertTrue(ring0.in().poll(record));
+            assertTrue(process.out().offer(record));
+            assertTrue(ring0.in().poll(record));
+        }
+        long tailAt = ChannelLayout.UP + ChannelLayout.TAIL;
+        assertEquals(5, memory.get(RingRecord.U64, tailAt), "the tail is behind the last batch");
+        for (long wrong : new long[] {4, 0, -1, Long.MIN_VALUE, Long.MAX_VALUE, 6 + ChannelLayout.RECORDS + 1}) {
+            memory.set(RingRecord.U64, tailAt, wrong);
+            ProtocolViolation e = assertThrows(ProtocolViolation.class, ring0.in()::isEmpty);
+            assertTrue(e.what().startsWith("ring tail " + wrong + " with head 6"), e::what);
+        }
+        memory.set(RingRecord.U64, tailAt, 5);
+        assertTrue(ring0.in().isEmpty());
     }
 
     @ParameterizedTest

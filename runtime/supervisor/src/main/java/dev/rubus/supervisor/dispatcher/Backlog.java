@@ -58,13 +58,12 @@ final class Backlog {
         boolean moved = false;
         while (size > 0 && ring.free() > 0) {
             store.load(numbers[first], next);
-            if (!ring.append(next)) {
+            if (!ring.offer(next)) {
                 break; // room for a record, but not for its payload
             }
             remove();
             moved = true;
         }
-        ring.publish();
         return moved;
     }
 

@@ -266,13 +266,13 @@ public final class Client {
         channel.in().release();
     }
 
-    /** Sends a copy as soon as there is room; the process sees it after {@link #flush}. */
+    /** Sends a copy as soon as there is room; a process that sleeps is woken by {@link #flush}. */
     void send(RingRecord record) throws ProtocolViolation {
         if (removed) {
             return;
         }
         Backlog waiting = backlog;
-        if ((waiting == null || waiting.isEmpty()) && channel.out().append(record)) {
+        if ((waiting == null || waiting.isEmpty()) && channel.out().offer(record)) {
             dirty = true;
         } else if (waiting == null || !waiting.add(record)) {
             throw new ProtocolViolation(
@@ -280,14 +280,13 @@ public final class Client {
         }
     }
 
-    /** Shows the process what was sent, moves what waits, and wakes the process if it sleeps. */
+    /** Moves what waits, and wakes the process if something came and it sleeps. */
     void flush() throws ProtocolViolation, LinuxException {
         if (backlog != null && backlog.moveTo(channel.out())) {
             dirty = true;
         }
         if (dirty) {
             dirty = false;
-            channel.out().publish();
             if (channel.out().mustWake()) {
                 doorbellDown.ring();
             }
