@@ -40,8 +40,11 @@ public final class SlabCache {
     private int slabs;
     private int emptySlabs;
 
-    /** By object: of a free one the next free one or {@link #NONE}, of a used one {@link #USED} less its owner's number. */
-    private final int[] state;
+    /**
+     * By object: of a free one the next free one of its slab or {@link #NONE}, of a used one {@link #USED} less its owner's number. Two bytes
+     * each, because who has many objects comes to them at random, and then it is the cache of the CPU that counts.
+     */
+    private final short[] state;
 
     private final @Nullable String[] former;
     private final int numbers;
@@ -85,9 +88,9 @@ public final class SlabCache {
             nextSlab[slab] = slab + 1 < maxSlabs ? slab + 1 : NONE;
         }
         numbers = maxSlabs << shift;
-        state = new int[numbers];
+        state = new short[numbers];
         former = new String[guard == null ? 0 : numbers];
-        Arrays.fill(state, NONE);
+        Arrays.fill(state, (short) NONE);
     }
 
     /** The smallest slab of which at most an eighth is lost, and that has some objects. */
@@ -118,7 +121,7 @@ public final class SlabCache {
                 return NONE;
             }
         }
-        int object = firstFree[slab];
+        int object = (slab << shift) + firstFree[slab];
         if (guard != null) {
             refuseWritten(object, account, guard);
         }
@@ -129,7 +132,7 @@ public final class SlabCache {
         if (used[slab] == perSlab) {
             unlink(slab);
         }
-        state[object] = USED - account.id();
+        state[object] = used(account);
         active++;
         return object;
     }
@@ -153,7 +156,7 @@ public final class SlabCache {
     }
 
     private void check(int object, Account account) {
-        if (object < 0 || object >= numbers || state[object] != USED - account.id()) {
+        if (object < 0 || object >= numbers || state[object] != used(account)) {
             throw fault(object, account);
         }
     }
@@ -188,13 +191,18 @@ public final class SlabCache {
         return new MemoryFault(MemoryFault.Kind.FOREIGN_FREE, by.name(), what + " belongs to " + whose);
     }
 
+    /** The state of what the account has. Numbers of accounts are below {@link Accounts#MAX}. */
+    private static short used(Account account) {
+        return (short) (USED - account.id());
+    }
+
     private void release(int object, Account account) {
         steps++;
         int slab = object >> shift;
         account.objects().give(objectBytes);
         active--;
-        state[object] = firstFree[slab];
-        firstFree[slab] = object;
+        state[object] = (short) firstFree[slab];
+        firstFree[slab] = object & (1 << shift) - 1;
         if (used[slab]-- == perSlab) {
             link(slab);
         }
@@ -231,7 +239,7 @@ public final class SlabCache {
                 throw new IllegalStateException(to.name() + " has no room for what " + from.name() + " left");
             }
             from.objects().give(objectBytes);
-            state[object] = USED - to.id();
+            state[object] = used(to);
         }
     }
 
@@ -242,7 +250,7 @@ public final class SlabCache {
             int slab = object >> shift;
             if (used[slab] == 0) {
                 object = slab + 1 << shift;
-            } else if (state[object] == USED - account.id()) {
+            } else if (state[object] == used(account)) {
                 return object;
             } else {
                 object++;
@@ -277,12 +285,12 @@ public final class SlabCache {
         int base = slab << shift;
         for (int i = 0; i < perSlab; i++) {
             steps++;
-            state[base + i] = i + 1 < perSlab ? base + i + 1 : NONE;
+            state[base + i] = (short) (i + 1 < perSlab ? i + 1 : NONE);
             if (guard != null) {
                 guard.fresh(offset(base + i), objectBytes);
             }
         }
-        firstFree[slab] = base;
+        firstFree[slab] = 0;
         link(slab);
         slabs++;
         emptySlabs++;
