@@ -20,14 +20,22 @@ public final class Quota {
 
     /** Takes so much. @return false if that is over the limit: ENOMEM, counted */
     public boolean take(long amount) {
+        // One comparison for both limit and peak, which is never above it: in a hot path, and small enough to be
+        // inlined there.
+        if (amount > peak - used) {
+            return takeMore(amount);
+        }
+        used += amount;
+        return true;
+    }
+
+    private boolean takeMore(long amount) {
         if (amount > limit - used) {
             refused++;
             return false;
         }
         used += amount;
-        if (used > peak) {
-            peak = used;
-        }
+        peak = used;
         return true;
     }
 
@@ -38,10 +46,15 @@ public final class Quota {
 
     /** Gives back what was taken. */
     public void give(long amount) {
-        if (amount > used) {
-            throw new IllegalStateException(amount + " given back of " + used + " taken");
+        long left = used - amount;
+        if (left < 0) {
+            throw tooMuch(amount);
         }
-        used -= amount;
+        used = left;
+    }
+
+    private IllegalStateException tooMuch(long amount) {
+        return new IllegalStateException(amount + " given back of " + used + " taken");
     }
 
     public long used() {

@@ -25,6 +25,7 @@ public final class SlabCache {
     private final int order;
     private final int perSlab;
     private final int shift;
+    private final int mask;
     private final int maxSlabs;
     private final BuddyAllocator pages;
     private final Accounts accounts;
@@ -32,6 +33,9 @@ public final class SlabCache {
 
     // By slab; the last entry of the rings is the sentinel of those with room.
     private final int[] page;
+    /** Where its first object is. */
+    private final long[] base;
+
     private final int[] used;
     private final int[] firstFree;
     private final int[] nextSlab;
@@ -75,8 +79,10 @@ public final class SlabCache {
             throw new IllegalArgumentException(name + ": " + maxObjects + " objects of " + objectBytes + " bytes");
         }
         shift = 32 - Integer.numberOfLeadingZeros(perSlab - 1);
+        mask = (1 << shift) - 1;
         maxSlabs = Math.ceilDiv(maxObjects, perSlab);
         page = new int[maxSlabs];
+        base = new long[maxSlabs];
         used = new int[maxSlabs];
         firstFree = new int[maxSlabs];
         nextSlab = new int[maxSlabs + 1];
@@ -111,7 +117,6 @@ public final class SlabCache {
         if (!account.objects().take(objectBytes)) {
             return NONE;
         }
-        steps++;
         int slab = nextSlab[maxSlabs];
         if (slab == maxSlabs) {
             slab = grow();
@@ -151,27 +156,25 @@ public final class SlabCache {
 
     /** Takes an object back. @throws MemoryFault if it is not the account's, and nothing is changed; or if it was overrun */
     public void free(int object, Account account) {
-        check(object, account);
         release(object, account);
     }
 
-    private void check(int object, Account account) {
-        if (object < 0 || object >= numbers || state[object] != used(account)) {
-            throw fault(object, account);
-        }
-    }
-
-    /** For the keeper of all objects. @throws MemoryFault if the object is nobody's */
-    public void check(int object) {
+    /** Whose it is: for the keeper of all objects. @throws MemoryFault if the object is nobody's */
+    public Account owner(int object) {
         if (object < 0 || object >= numbers || state[object] > USED) {
             throw fault(object, keeper());
         }
+        return accounts.get(USED - state[object]);
+    }
+
+    /** @throws MemoryFault as {@link #owner} */
+    public void check(int object) {
+        owner(object);
     }
 
     /** Takes an object back, whoever owns it: for its keeper, who serves them all. @throws MemoryFault as {@link #free(int, Account)} */
     public void free(int object) {
-        check(object);
-        release(object, accounts.get(USED - state[object]));
+        release(object, owner(object));
     }
 
     Account keeper() {
@@ -180,7 +183,7 @@ public final class SlabCache {
 
     private MemoryFault fault(int object, Account by) {
         String what = "object " + object + " of " + name;
-        boolean inside = object >= 0 && object < numbers && (object & (1 << shift) - 1) < perSlab;
+        boolean inside = object >= 0 && object < numbers && (object & mask) < perSlab;
         if (!inside) {
             return new MemoryFault(MemoryFault.Kind.BAD_ADDRESS, by.name(), what + " does not exist");
         }
@@ -197,12 +200,14 @@ public final class SlabCache {
     }
 
     private void release(int object, Account account) {
-        steps++;
+        if (object < 0 || object >= numbers || state[object] != used(account)) {
+            throw fault(object, account);
+        }
         int slab = object >> shift;
         account.objects().give(objectBytes);
         active--;
         state[object] = (short) firstFree[slab];
-        firstFree[slab] = object & (1 << shift) - 1;
+        firstFree[slab] = object & mask;
         if (used[slab]-- == perSlab) {
             link(slab);
         }
@@ -282,12 +287,13 @@ public final class SlabCache {
         int slab = unusedSlab;
         unusedSlab = nextSlab[slab];
         page[slab] = first;
-        int base = slab << shift;
+        base[slab] = (long) first * BuddyAllocator.PAGE_BYTES + (guard == null ? 0 : RedZone.BYTES);
+        int number = slab << shift;
         for (int i = 0; i < perSlab; i++) {
             steps++;
-            state[base + i] = (short) (i + 1 < perSlab ? i + 1 : NONE);
+            state[number + i] = (short) (i + 1 < perSlab ? i + 1 : NONE);
             if (guard != null) {
-                guard.fresh(offset(base + i), objectBytes);
+                guard.fresh(offset(number + i), objectBytes);
             }
         }
         firstFree[slab] = 0;
@@ -324,10 +330,7 @@ public final class SlabCache {
 
     /** Where the object's first byte is, from the start of the zone's memory. */
     public long offset(int object) {
-        int slab = object >> shift;
-        return (long) page[slab] * BuddyAllocator.PAGE_BYTES
-                + (long) (object & (1 << shift) - 1) * stride
-                + (guard == null ? 0 : RedZone.BYTES);
+        return base[object >> shift] + (long) (object & mask) * stride;
     }
 
     /** Every object's number is below this: the length of a table by object. */
@@ -370,7 +373,7 @@ public final class SlabCache {
         return count;
     }
 
-    /** Objects that were touched so far by allocating and freeing, those of a new slab included: what they cost. */
+    /** Turns of the loop that cuts up new slabs, so far. Nothing else in allocate and free has a loop. */
     long steps() {
         return steps;
     }

@@ -72,6 +72,7 @@ public final class TimerWheel {
         this.last = new int[slots];
         this.occupied = new long[slots / Long.SIZE];
         Arrays.fill(first, NONE);
+        Arrays.fill(last, NONE);
     }
 
     /**
@@ -87,29 +88,35 @@ public final class TimerWheel {
             return NONE;
         }
         actions[timer] = action;
-        place(timer, Math.max(dueTick(deadlineNanos), tick + 1));
+        // Rounded up: never early.
+        place(timer, Math.max(-(-sinceOrigin(deadlineNanos) >> shift), tick + 1));
         return timer;
     }
 
-    /** Rounded up: never early. A deadline beyond the end of the clock is its end. */
-    private long dueTick(long deadlineNanos) {
+    /** A deadline beyond the end of the clock is its end. */
+    private long sinceOrigin(long deadlineNanos) {
         long nanos = deadlineNanos - origin;
-        if (nanos < 0 && deadlineNanos > 0 && origin < 0) {
-            nanos = Long.MAX_VALUE;
-        }
-        return (nanos >> shift) + ((nanos & (1L << shift) - 1) == 0 ? 0 : 1);
+        return (nanos & origin) < 0 && deadlineNanos > 0 ? Long.MAX_VALUE : nanos;
     }
 
     /** It will not be due, whoever is charged for it now. @throws dev.rubus.kernel.memory.MemoryFault if there is no such timer */
     public void cancel(int timer) {
-        timers.check(timer);
-        remove(timer);
+        remove(timer, timers.owner(timer));
     }
 
-    private void remove(int timer) {
-        unlink(timer);
+    /** The list's ends are the rare case, and the only one in which the slot has to be known. */
+    private void remove(int timer, Account owner) {
+        int[] links = this.links;
+        int after = links[2 * timer];
+        int before = links[2 * timer + 1];
+        if (after != NONE && before != NONE) {
+            links[2 * before] = after;
+            links[2 * after + 1] = before;
+        } else {
+            unlinkEnd(slot(due(timer)), before, after);
+        }
         actions[timer] = null;
-        timers.free(timer);
+        timers.free(timer, owner);
     }
 
     /**
@@ -152,7 +159,7 @@ public final class TimerWheel {
         int timer;
         while ((timer = first[slot]) != NONE) {
             Runnable action = actions[timer];
-            remove(timer);
+            cancel(timer);
             ran++;
             if (action != null) {
                 action.run();
@@ -165,6 +172,7 @@ public final class TimerWheel {
     private void cascade(int slot) {
         int timer = first[slot];
         first[slot] = NONE;
+        last[slot] = NONE;
         occupied[slot >> 6] &= ~(1L << slot);
         while (timer != NONE) {
             int following = links[2 * timer];
@@ -214,36 +222,31 @@ public final class TimerWheel {
     private void place(int timer, long due) {
         int slot = slot(due);
         LONG.set(memory, timers.offset(timer), due);
+        int before = last[slot];
+        last[slot] = timer;
+        int[] links = this.links;
         links[2 * timer] = NONE;
-        if (first[slot] == NONE) {
+        links[2 * timer + 1] = before;
+        if (before == NONE) {
             first[slot] = timer;
             occupied[slot >> 6] |= 1L << slot;
-            links[2 * timer + 1] = NONE;
         } else {
-            links[2 * timer + 1] = last[slot];
-            links[2 * last[slot]] = timer;
+            links[2 * before] = timer;
         }
-        last[slot] = timer;
     }
 
-    /** Its slot has to be known only if it is at an end of the list. */
-    private void unlink(int timer) {
-        int after = links[2 * timer];
-        int before = links[2 * timer + 1];
-        if (after != NONE && before != NONE) {
-            links[2 * before] = after;
-            links[2 * after + 1] = before;
-            return;
-        }
-        int slot = slot(due(timer));
+    private void unlinkEnd(int slot, int before, int after) {
         if (before != NONE) {
             links[2 * before] = NONE;
-            last[slot] = before;
-        } else if (after != NONE) {
-            links[2 * after + 1] = NONE;
-            first[slot] = after;
         } else {
-            first[slot] = NONE;
+            first[slot] = after;
+        }
+        if (after != NONE) {
+            links[2 * after + 1] = NONE;
+        } else {
+            last[slot] = before;
+        }
+        if (first[slot] == NONE) {
             occupied[slot >> 6] &= ~(1L << slot);
         }
     }
