@@ -21,6 +21,7 @@ import dev.rubus.supervisor.process.ProcessSpec;
 import dev.rubus.supervisor.process.ProcessState;
 import dev.rubus.supervisor.process.SupervisedProcess;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
@@ -123,7 +124,8 @@ public final class Door {
                     // Its exit code follows; whoever only closed the socket must not live on unseen.
                     conductor.after(SOCKET_LIMIT_MILLIS, () -> {
                         if (p.socket == socket && !hasEnded(p)) {
-                            lifecycle.kill(p, "closed its socket to ring 0");
+                            // Whoever said why it ends, and only takes long over it, ended for that.
+                            lifecycle.kill(p, Objects.requireNonNullElse(p.lastWords, "closed its socket to ring 0"));
                         }
                     });
                     return;

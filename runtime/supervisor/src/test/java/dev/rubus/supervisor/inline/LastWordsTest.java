@@ -35,6 +35,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,15 +53,20 @@ class LastWordsTest {
             import dev.rubus.linux.Fd;
             import dev.rubus.linux.SeqPacket;
             public class P implements InlineProgram {
+                public static class Dies {} public static class Lingers {} public static class SaysNothing {}
+                volatile boolean over;
                 public void run(String main, int socket) throws Throwable {
                     try (SeqPacket ring0 = new SeqPacket(Fd.own(socket))) {
                         while (System.getProperty("last-words-test-die") == null) Thread.onSpinWait();
-                        ring0.send(new Handshake.LastWords("stack overflow"));
-                        ring0.send(new Handshake.LastWords("uncaught IOException: ring 0 is gone"));
+                        if (!main.equals("prog.P$SaysNothing")) {
+                            ring0.send(new Handshake.LastWords("stack overflow"));
+                            ring0.send(new Handshake.LastWords("uncaught IOException: ring 0 is gone"));
+                        }
                     }
+                    while (!main.equals("prog.P$Dies") && !over) Thread.onSpinWait();
                 }
                 public void died(Throwable cause) {}
-                public void hangUp() {}
+                public void hangUp() { over = true; }
                 public void revoke() {}
                 public void abandon() {}
             }
@@ -77,6 +83,26 @@ class LastWordsTest {
     /** The conductor is busy with something else meanwhile, so that it learns of the words and of the end in one go. */
     @Test
     void areTheCauseAlthoughTheEndIsKnownBeforeTheyAreRead() throws Exception {
+        assertEquals("stack overflow", cause("Dies", run -> {
+            System.setProperty(DIE, "");
+            while (!run.threadNames().isEmpty()) {
+                Thread.onSpinWait(); // when its thread is gone, its end has been told
+            }
+        }));
+    }
+
+    @Test
+    void areTheCauseOfWhoTakesLongToEnd() throws Exception {
+        assertEquals("stack overflow", cause("Lingers", run -> System.setProperty(DIE, "")));
+    }
+
+    @Test
+    void whoOnlyClosesItsSocketIsEndedForThat() throws Exception {
+        assertEquals("closed its socket to ring 0", cause("SaysNothing", run -> System.setProperty(DIE, "")));
+    }
+
+    /** What the program dies of. @param die on the conductor's thread */
+    private String cause(String program, Consumer<InlineProcess> die) throws Exception {
         ProgramJar.compile(folder, SOURCE);
         DispatcherEvents none = (DispatcherEvents) Proxy.newProxyInstance(
                 DispatcherEvents.class.getClassLoader(), new Class<?>[] {DispatcherEvents.class}, (p, m, a) -> null);
@@ -90,22 +116,15 @@ class LastWordsTest {
                 DeviceBroker devices = new DeviceBroker(new NodePlan(null, null, List.of(), List.of()))) {
             Lifecycle lifecycle = new Lifecycle(conductor, spawner, dispatcher, topics, 1000);
             lifecycle.admitBy(new Door(conductor, lifecycle, dispatcher, devices, listener, page.readers())::admit);
-            SupervisedProcess p = driver();
+            SupervisedProcess p = driver(program);
             conductor.post(() -> lifecycle.add(p));
             conductor.post(() -> lifecycle.start(p));
             InlineProcess run = started(conductor, p);
-
-            conductor.post(() -> {
-                System.setProperty(DIE, "");
-                while (!run.threadNames().isEmpty()) {
-                    Thread.onSpinWait(); // when its thread is gone, its end has been told
-                }
-            });
-
+            conductor.post(() -> die.accept(run));
             while (!ask(conductor, () -> p.state() instanceof ProcessState.Degraded)) {
                 Thread.onSpinWait();
             }
-            assertEquals("stack overflow", p.cause);
+            return p.cause;
         }
     }
 
@@ -120,13 +139,13 @@ class LastWordsTest {
         return conductor.ask(question).get(20, TimeUnit.SECONDS);
     }
 
-    private SupervisedProcess driver() throws IOException {
+    private SupervisedProcess driver(String program) throws IOException {
         ProcessSpec spec = new ProcessSpec(
                 "driver",
                 ProcessKind.DRIVER,
                 0,
                 List.of(),
-                Optional.of("prog.P"),
+                Optional.of("prog.P$" + program),
                 true,
                 Optional.empty(),
                 Optional.empty(),
