@@ -10,17 +10,29 @@ import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Signature;
 import dev.rubus.abi.Syscall;
 import dev.rubus.kernel.memory.Account;
+import dev.rubus.kernel.vfs.Vfs;
+import dev.rubus.supervisor.vfs.FileCalls;
+import dev.rubus.supervisor.vfs.TestTree;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** A million seeded calls over the whole table and around it: each errno is the contract's, and nothing is left behind. */
+/**
+ * A million seeded calls over the whole table and around it: each errno is the contract's, and nothing is left behind. No file is opened here,
+ * because its number would depend on what else is under way: {@link FileCallsFuzzTest} does.
+ */
 class SyscallFuzzTest {
     private static final int CALLS = 1_000_000;
     /** So many are under way at a time: far fewer than the quota, so that no answer depends on the clock. */
     private static final int WINDOW = 64;
+
+    private static final Account.Limits LIMITS = new Account.Limits(256 << 10, Client.OBJECT_BYTES, 64);
+
+    private static final int LIMIT_PAGES = (int) (LIMITS.regionBytes() / 4096);
 
     private static final byte[][] PAYLOADS = {
         bytes("/dev/gpio/17"),
@@ -29,6 +41,14 @@ class SyscallFuzzTest {
         bytes("/dev/gpio/4"),
         bytes("other"),
         bytes("app/t"),
+        bytes("/"),
+        bytes("/proc"),
+        bytes("/data/app/../../sys/./"),
+        bytes("/nothing"),
+        bytes("/proc/version/"),
+        bytes("/proc/version/.."),
+        bytes("/data/other/x"),
+        bytes("/" + "n".repeat(256)),
         new Reading("t", 1, "K", 2, 3, Reading.Quality.GOOD).encode(),
         new Reading("x", 1, "K", 2, 3, Reading.Quality.BAD).encode(),
         I2cTransfer.Plain.of(I2cTransfer.Message.read(2)).encode(),
@@ -37,23 +57,29 @@ class SyscallFuzzTest {
 
     private final int[] expected = new int[WINDOW];
     private final int[] ops = new int[WINDOW];
+    private final long[] mapped = new long[WINDOW];
     private final long[] byErrno = new long[256];
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    @TempDir
+    private Path data;
+
     @Test
     void everyAnswerIsTheContractsAndNothingIsLeft() throws Exception {
         long seed = Long.getLong("rubus.seed", System.nanoTime());
         System.out.println("SyscallFuzzTest: -Drubus.seed=" + seed);
         SplittableRandom random = new SplittableRandom(seed);
-        try (TestRing0 ring0 = new TestRing0()) {
+        Vfs tree = TestTree.of(data, 0);
+        try (TestRing0 ring0 = new TestRing0(dispatcher -> new FileCalls(dispatcher, tree).register())) {
             ring0.settle();
             long ring0Objects = account(ring0, "").objects().used();
             int calls = 0;
             for (int run = 0; run < 10; run++) {
-                try (ProcessEnd app = ring0.join("app", TestRing0.ACCESS)) {
+                try (ProcessEnd app = new ProcessEnd(TestTree.APP, TestRing0.ACCESS, LIMITS)) {
+                    ring0.dispatcher.join(app.client, false, false);
                     calls += storm(app, random, "seed " + seed);
                     ring0.dispatcher.leave(app.client);
                 }
@@ -72,7 +98,11 @@ class SyscallFuzzTest {
                     Errno.EMFILE,
                     Errno.ESPIPE,
                     Errno.ENOTTY,
-                    Errno.ENAMETOOLONG)) {
+                    Errno.ENAMETOOLONG,
+                    Errno.ENOMEM,
+                    Errno.ENOTDIR,
+                    Errno.EISDIR,
+                    Errno.EACCES)) {
                 assertTrue(byErrno[errno.code()] > 0, errno + " never came, seed " + seed);
             }
             assertEquals(0, byErrno[Errno.EIO.code()], "seed " + seed);
@@ -81,7 +111,7 @@ class SyscallFuzzTest {
     }
 
     private int storm(ProcessEnd app, SplittableRandom random, String seed) throws Exception {
-        SyscallOracle oracle = new SyscallOracle();
+        SyscallOracle oracle = new SyscallOracle(LIMITS, 0);
         RingRecord record = new RingRecord();
         RingRecord answer = new RingRecord();
         int calls = CALLS / 10;
@@ -96,6 +126,7 @@ class SyscallFuzzTest {
                 record.token = slot;
                 expected[slot] = oracle.answer(record);
                 ops[slot] = record.op;
+                mapped[slot] = oracle.mapped;
                 assertTrue(app.offer(record, record.op));
                 free[slot] = false;
                 sent++;
@@ -110,6 +141,9 @@ class SyscallFuzzTest {
             String what = "op " + ops[slot] + " answered " + answer.result + ", " + seed;
             if (expected[slot] != SyscallOracle.ANY) {
                 assertEquals(expected[slot], answer.result, what);
+            }
+            if (ops[slot] == Syscall.MAP.number() && answer.result == 0) {
+                assertEquals(mapped[slot], answer.arg0, what);
             }
             byErrno[answer.result >= 0 ? 0 : -answer.result]++;
             free[slot] = true;
@@ -129,6 +163,9 @@ class SyscallFuzzTest {
             boolean withHandle = s.needsHandle() || random.nextInt(8) == 0;
             record.handle = withHandle ? handle(random) : 0;
             record.args(within(s.arg0(), random), within(s.arg1(), random));
+            if (op == Syscall.MAP || op == Syscall.UNMAP) {
+                record.args(random.nextInt(3 * LIMIT_PAGES) * 4096L / (op == Syscall.MAP ? 4 : 1), 0);
+            }
         } else {
             record.handle = random.nextInt(2) == 0 ? random.nextInt() : handle(random);
             record.args(wild(random), wild(random));
@@ -164,7 +201,7 @@ class SyscallFuzzTest {
         };
     }
 
-    private static Account account(TestRing0 ring0, String name) throws Exception {
+    static Account account(TestRing0 ring0, String name) throws Exception {
         return ring0.dispatcher
                 .memory(memory -> memory.open().stream()
                         .filter(a -> name.isEmpty() || a.name().equals(name))
@@ -173,7 +210,7 @@ class SyscallFuzzTest {
                 .get(20, TimeUnit.SECONDS);
     }
 
-    private static void nothingIsLeft(TestRing0 ring0, long ring0Objects, long seed) throws Exception {
+    static void nothingIsLeft(TestRing0 ring0, long ring0Objects, long seed) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (ring0.dispatcher.outboxSize().get(20, TimeUnit.SECONDS) > 0) {
             assertTrue(System.nanoTime() < end, "the outbox does not empty, seed " + seed);

@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The real dispatcher, with a line in, a line out and a bus, and drivers that answer at once on a thread of their own. */
 final class TestRing0 implements AutoCloseable {
@@ -40,8 +41,14 @@ final class TestRing0 implements AutoCloseable {
     private final List<DriverThread> drivers;
 
     TestRing0() throws Exception {
+        this(dispatcher -> {});
+    }
+
+    /** @param parts adds what else ring 0 has, before the first process joins */
+    TestRing0(Consumer<Dispatcher> parts) throws Exception {
         dispatcher = new Dispatcher(new Recorder(), new Topics("test"), page);
         List.of(IN, OUT, BUS).forEach(dispatcher::addDevice);
+        parts.accept(dispatcher);
         drivers = List.of(new DriverThread("gpio"), new DriverThread("i2c"), new DriverThread("net"));
     }
 

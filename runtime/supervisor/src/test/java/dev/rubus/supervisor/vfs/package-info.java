@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.rubus.supervisor.vfs;
+
+import org.jspecify.annotations.NullMarked;
