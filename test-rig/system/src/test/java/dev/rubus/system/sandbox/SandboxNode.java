@@ -37,6 +37,7 @@ final class SandboxNode implements AutoCloseable {
     private final int mqttPort = freePort();
     private final List<Process> started = new ArrayList<>();
     private String policy = "";
+    private String memory = "";
     private int supervisor;
 
     /** The folder of the distribution under test. */
@@ -132,6 +133,12 @@ final class SandboxNode implements AutoCloseable {
         return this;
     }
 
+    /** A line of {@code [memory]}. */
+    SandboxNode memory(String line) {
+        memory = "[memory]\n" + line + "\n";
+        return this;
+    }
+
     /** Lays a file beside the app's program. */
     SandboxNode file(String app, String name, String content) throws IOException {
         Files.writeString(home.resolve("apps").resolve(app).resolve(name), content);
@@ -143,7 +150,8 @@ final class SandboxNode implements AutoCloseable {
         String apps = ownApps ? "apps-dir = \"" + home.resolve("apps") + "\"\n" : "";
         Files.writeString(
                 home.resolve("config/node.toml"),
-                "name = \"walls\"\n" + apps + "[mqtt]\nport = " + mqttPort + "\n[chaos]\nallow = true\n" + policy);
+                "name = \"walls\"\n" + apps + "[mqtt]\nport = " + mqttPort + "\n[chaos]\nallow = true\n" + policy
+                        + memory);
         Path ready = home.resolve("ready");
         Files.createFile(ready);
         Path dist = dist();
