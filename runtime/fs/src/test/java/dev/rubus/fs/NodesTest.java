@@ -48,7 +48,8 @@ class NodesTest {
 
     @Test
     void kernelThatForgetsEverythingLeavesNothing() {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("rubus.seed", System.nanoTime());
+        System.out.println("NodesTest: -Drubus.seed=" + seed);
         Random random = new Random(seed);
         Nodes nodes = new Nodes(1);
         Map<Long, Long> held = new HashMap<>();

@@ -168,7 +168,8 @@ class MountFaultTest {
 
     @Test
     void dataIsKeptUntilTheQuotaOrTheDiskIsFull() throws IOException, InterruptedException {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("rubus.seed", System.nanoTime());
+        System.out.println("MountFaultTest: -Drubus.seed=" + seed);
         byte[] bytes = new byte[10_000];
         new Random(seed).nextBytes(bytes);
         Path file = Path.of(node.path("/data/weather/kept"));

@@ -67,7 +67,8 @@ class DiskQuotaTest {
     /** Against a naive model: the sum over the list of files. */
     @Test
     void sumIsAlwaysThatOfTheFilesAndNeverOverTheLimit() {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("rubus.seed", System.nanoTime());
+        System.out.println("DiskQuotaTest: -Drubus.seed=" + seed);
         Random random = new Random(seed);
         DiskQuota any = new DiskQuota(64 * BLOCK);
         List<Long> files = new ArrayList<>();

@@ -138,7 +138,8 @@ class FuseDeviceTest {
 
     @Test
     void whateverComesIsARequestOrAViolation() throws IOException {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("rubus.seed", System.nanoTime());
+        System.out.println("FuseDeviceTest: -Drubus.seed=" + seed);
         Random random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {
             byte[] bytes = new byte[1 + random.nextInt(120)];
