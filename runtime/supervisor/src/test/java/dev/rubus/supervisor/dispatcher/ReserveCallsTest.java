@@ -54,8 +54,36 @@ class ReserveCallsTest {
         assertEquals(0, app.call(request(Syscall.CLOSE, first)));
         assertEquals(40.0, queue().get("reserved_percent"));
         assertEquals(0, app.call(request(Syscall.CLOSE, second)));
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!lanes().isEmpty()) {
+            assertTrue(System.nanoTime() < end, "what was used of it has flowed to it long ago");
+        }
         assertEquals(0.0, queue().get("reserved_percent"));
-        assertEquals(List.of(), lanes());
+    }
+
+    @Test
+    void whatWasUsedIsForgottenNeitherByOpeningAgainNorByARestart() throws Exception {
+        Reservation rare = new Reservation(MS, 1_000_000 * MS);
+        ProcessEnd app = app("app", rare);
+        int handle = app.call(Syscall.OPEN, CHIP);
+        assertEquals(2, app.call(transfer(handle)));
+        assertEquals(List.of(true, 1L, true), left());
+        assertEquals(0, app.call(request(Syscall.CLOSE, handle)));
+        assertEquals(List.of(false, 1L, true), left());
+        assertEquals(0, queue().get("reservations"));
+        assertEquals(rare.millionths() / 10_000.0, queue().get("reserved_percent"), "and given to nobody else");
+        assertTrue(app.call(Syscall.OPEN, CHIP) > 0);
+        assertEquals(List.of(true, 1L, true), left());
+        ring0.dispatcher.leave(app.client);
+        assertEquals(List.of(false, 1L, true), left());
+        assertTrue(app("app", rare).call(Syscall.OPEN, CHIP) > 0);
+        assertEquals(List.of(true, 1L, true), left());
+    }
+
+    /** Of the one reservation: whether it is open, how many were served by it, and whether some of its budget is used. */
+    private List<Object> left() throws Exception {
+        Map<String, Object> lane = lanes().getFirst();
+        return List.of(lane.get("open"), lane.get("served"), (long) lane.get("left_us") < 1000);
     }
 
     @Test
@@ -151,7 +179,10 @@ class ReserveCallsTest {
     }
 
     private ProcessEnd app(String name, long percent) throws Exception {
-        Reservation own = new Reservation(percent * MS, 100 * MS);
+        return app(name, new Reservation(percent * MS, 100 * MS));
+    }
+
+    private ProcessEnd app(String name, Reservation own) throws Exception {
         Access access = new Access(
                 Map.of(CHIP, new Access.Opening(TestRing0.BUS, 0x76, own)), point -> false, Set.of(), TestRing0.PLENTY);
         ProcessEnd end = ring0.join(name, access);
