@@ -38,13 +38,6 @@ public final class Fd implements AutoCloseable {
         return new Fd(LibC.check(LibC.fcntl(number, LibC.F_DUPFD_CLOEXEC, 0), "fcntl F_DUPFD_CLOEXEC"));
     }
 
-    /** Lets go of the open file: from now on the same number leads nowhere, as {@code /dev/null} does. Other copies of it stay. */
-    public synchronized void letGo() throws LinuxException {
-        try (Fd nowhere = open("/dev/null")) {
-            LibC.check(Ring0LibC.dup3(nowhere.number(), number, LibC.O_CLOEXEC), "dup3");
-        }
-    }
-
     /** Makes reads and writes return EAGAIN instead of waiting. */
     public synchronized Fd nonBlocking() throws LinuxException {
         int flags = LibC.check(LibC.fcntl(number, LibC.F_GETFL, 0), "fcntl F_GETFL");
@@ -76,18 +69,30 @@ public final class Fd implements AutoCloseable {
     }
 
     /**
+     * Lets go of the open file, and other copies of it stay: the number leads to {@code /dev/null} from now on. It can still be handed to a
+     * process and used as ever, what is written is lost and a read is at the end.
+     */
+    public synchronized void letGo() throws LinuxException {
+        become("/dev/null", LibC.O_RDWR);
+    }
+
+    /**
      * Takes the open file away from whoever else in this process goes on using the number: it stays taken, by a file with which nothing can
      * be done (EBADF, open(2) O_PATH), until it is closed. A thread that waits in a system call on it waits on.
      */
     public synchronized void revoke() throws LinuxException {
+        become("/", LibC.O_PATH);
+    }
+
+    private void become(String path, int flags) throws LinuxException {
         if (number < 0) {
             return;
         }
-        int nothing = LibC.check(Ring0LibC.open("/", LibC.O_PATH | LibC.O_CLOEXEC, 0), "open /");
+        int other = LibC.check(Ring0LibC.open(path, flags | LibC.O_CLOEXEC, 0), "open " + path);
         try {
-            LibC.check(Ring0LibC.dup3(nothing, number, LibC.O_CLOEXEC), "dup3");
+            LibC.check(Ring0LibC.dup3(other, number, LibC.O_CLOEXEC), "dup3");
         } finally {
-            LibC.close(nothing);
+            LibC.close(other);
         }
     }
 

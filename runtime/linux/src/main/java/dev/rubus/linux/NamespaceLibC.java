@@ -6,6 +6,7 @@ import com.sun.jna.Native;
 final class NamespaceLibC {
     static final int CLONE_FS = 0x200;
     static final int CLONE_NEWNS = 0x20000;
+    static final int CLONE_NEWNET = 0x40000000;
 
     static {
         Native.register(NamespaceLibC.class, "c");

@@ -2,8 +2,6 @@ package dev.rubus.linux;
 
 /** Networks beside the machine's own (network_namespaces(7)). */
 public final class NetworkNamespace {
-    private static final int CLONE_NEWNET = 0x40000000;
-
     private NetworkNamespace() {}
 
     /**
@@ -14,7 +12,7 @@ public final class NetworkNamespace {
     public static void enter(String path) throws LinuxException {
         try (Fd namespace =
                 new Fd(LibC.check(Ring0LibC.open(path, LibC.O_RDONLY | LibC.O_CLOEXEC, 0), "open " + path))) {
-            LibC.check(Ring0LibC.setns(namespace.number(), CLONE_NEWNET), "setns " + path);
+            LibC.check(NamespaceLibC.setns(namespace.number(), NamespaceLibC.CLONE_NEWNET), "setns " + path);
         }
     }
 }

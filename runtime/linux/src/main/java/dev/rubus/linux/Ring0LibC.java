@@ -28,8 +28,6 @@ final class Ring0LibC {
 
     static native int dup3(int from, int to, int flags);
 
-    static native int setns(int fd, int kind);
-
     static native int pipe2(Pointer fds, int flags);
 
     static native int socketpair(int domain, int type, int protocol, Pointer fds);
