@@ -1,17 +1,14 @@
 package dev.rubus.supervisor.conductor;
 
 import dev.rubus.abi.Handshake;
-import dev.rubus.abi.vdso.VdsoDriver;
 import dev.rubus.kernel.restart.RestartLadder;
 import dev.rubus.linux.LinuxException;
 import dev.rubus.linux.PidFd;
 import dev.rubus.linux.SeqPacket;
 import dev.rubus.supervisor.dispatcher.Dispatcher;
 import dev.rubus.supervisor.network.MqttProbe;
-import dev.rubus.supervisor.process.ProcessKind;
 import dev.rubus.supervisor.process.ProcessState;
 import dev.rubus.supervisor.process.SupervisedProcess;
-import dev.rubus.supervisor.telemetry.ProcessReport;
 import dev.rubus.supervisor.telemetry.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +40,7 @@ public final class Lifecycle {
     private final Conductor conductor;
     private final Spawner spawner;
     private final Dispatcher dispatcher;
-    private final Topics topics;
+    private final Announcements announcements;
     private final long stopLimitMillis;
     private final List<SupervisedProcess> processes = new ArrayList<>();
     private final List<Runnable> onChange = new ArrayList<>();
@@ -57,7 +54,7 @@ public final class Lifecycle {
         this.conductor = conductor;
         this.spawner = spawner;
         this.dispatcher = dispatcher;
-        this.topics = topics;
+        this.announcements = new Announcements(dispatcher, topics);
         this.stopLimitMillis = stopLimitMillis;
         this.interrupts = new InterruptThreads(conductor);
         conductor.post(new HangWatch(conductor, this)::begin);
@@ -358,8 +355,7 @@ public final class Lifecycle {
 
     /** Publishes the retained states again: a broker that was restarted has forgotten them. */
     public void publishAll() {
-        dispatcher.publish(topics.status(true));
-        processes.forEach(this::publishState);
+        announcements.all(processes);
     }
 
     /** Edges that the kernel dropped. */
@@ -368,7 +364,7 @@ public final class Lifecycle {
             p.edgesLost += more;
             p.log.add(more + " edges lost: the kernel's buffer was full");
             event(p, "edges-lost");
-            publishState(p);
+            announcements.state(p);
         });
     }
 
@@ -378,32 +374,15 @@ public final class Lifecycle {
 
     void enter(SupervisedProcess p, ProcessState state) {
         p.enter(state, System.currentTimeMillis());
-        publishState(p);
-        if (p.spec.kind() == ProcessKind.DRIVER) {
-            dispatcher.driverState(
-                    new VdsoDriver(p.spec.name(), state.onThePage(), p.generation, p.restarts, p.stateSinceWall()));
-        }
-    }
-
-    private void publishState(SupervisedProcess p) {
-        if (p.spec.kind() != ProcessKind.SERVICE) {
-            dispatcher.publish(topics.state(p.spec.kind().label(), p.spec.name(), p.report()));
-        }
+        announcements.entered(p, state);
     }
 
     /** Something other than a death was done to it; the event says why, the state keeps its own cause. */
     public void event(SupervisedProcess p, String step, String why) {
-        event(p, step, p.report().because(why));
+        announcements.event(p, step, why);
     }
 
     void event(SupervisedProcess p, String step) {
-        event(p, step, p.report());
-    }
-
-    private void event(SupervisedProcess p, String step, ProcessReport report) {
-        if (p.spec.kind() != ProcessKind.SERVICE) {
-            p.events++;
-            dispatcher.publish(topics.event(p.spec.kind().label(), p.spec.name(), report, step, p.events));
-        }
+        announcements.event(p, step);
     }
 }
