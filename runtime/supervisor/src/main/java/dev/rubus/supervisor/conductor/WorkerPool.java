@@ -3,6 +3,8 @@ package dev.rubus.supervisor.conductor;
 import dev.rubus.kernel.sched.BusyMeter;
 import dev.rubus.kernel.sched.RunQueue;
 import dev.rubus.kernel.sched.Weight;
+import dev.rubus.supervisor.schedule.QueueRow;
+import dev.rubus.supervisor.schedule.Usage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -40,10 +42,7 @@ public final class WorkerPool implements AutoCloseable {
         final int entity;
         final Deque<Job> waiting = new ArrayDeque<>();
         long expected = USUAL_NANOS;
-        long done;
-        long usedNanos;
-        long waitedNanos;
-        long longestWaitNanos;
+        final Usage usage = new Usage();
 
         Row(String client, int entity) {
             this.client = client;
@@ -151,9 +150,7 @@ public final class WorkerPool implements AutoCloseable {
         if (row.waiting.isEmpty()) {
             run.dequeue(row.entity);
         }
-        long waited = System.nanoTime() - job.arrived;
-        row.waitedNanos += waited;
-        row.longestWaitNanos = Math.max(row.longestWaitNanos, waited);
+        row.usage.waited(System.nanoTime() - job.arrived);
         return job;
     }
 
@@ -162,8 +159,7 @@ public final class WorkerPool implements AutoCloseable {
         working--;
         run.settle(row.entity, used - job.charged);
         row.expected = used;
-        row.done++;
-        row.usedNanos += used;
+        row.usage.used(used);
         busy.used(used, System.nanoTime());
     }
 
@@ -171,41 +167,19 @@ public final class WorkerPool implements AutoCloseable {
     @SuppressWarnings("unchecked")
     public synchronized Map<String, Object> describeInto(Map<String, Object> schedule) {
         List<Object> clients = new ArrayList<>((List<Object>) schedule.getOrDefault("clients", List.of()));
-        long used = rows.values().stream().mapToLong(row -> row.usedNanos).sum();
-        long done = rows.values().stream().mapToLong(row -> row.done).sum();
-        rows.values().forEach(row -> clients.add(describe(row, used)));
-        Map<String, Object> queue = new LinkedHashMap<>();
-        queue.put("queue", name);
-        queue.put("policy", run.policy());
-        queue.put("waiting", waiting);
-        queue.put("in_flight", working);
-        queue.put("depth", threads);
-        queue.put("busy_percent", busy.percent(System.nanoTime()) / threads);
-        queue.put("requests", done);
-        queue.put("used_us", used / 1000);
-        queue.put("virtual_time_us", run.virtualTime() / 1000);
+        long used =
+                rows.values().stream().mapToLong(row -> row.usage.usedNanos()).sum();
+        long done =
+                rows.values().stream().mapToLong(row -> row.usage.requests()).sum();
+        rows.values()
+                .forEach(
+                        row -> clients.add(row.usage.row(name, row.client, run, row.entity, row.waiting.size(), used)));
+        int percent = busy.percent(System.nanoTime()) / threads;
         List<Object> queues = new ArrayList<>((List<Object>) schedule.getOrDefault("queues", List.of()));
-        queues.add(queue);
+        queues.add(new QueueRow(name, waiting, working, threads, percent, done, used).with(run));
         schedule.put("queues", queues);
         schedule.put("clients", clients);
         return schedule;
-    }
-
-    private Map<String, Object> describe(Row row, long usedByAll) {
-        Map<String, Object> client = new LinkedHashMap<>();
-        client.put("queue", name);
-        client.put("client", row.client);
-        client.put("weight", run.weight(row.entity));
-        client.put("waiting", row.waiting.size());
-        client.put("requests", row.done);
-        client.put("used_us", row.usedNanos / 1000);
-        client.put("used_percent", usedByAll == 0 ? 0 : Math.round(100.0 * row.usedNanos / usedByAll));
-        client.put("vruntime_us", run.vruntime(row.entity) / 1000);
-        client.put("lag_us", run.lag(row.entity) / 1000);
-        client.put("deadline_us", run.deadline(row.entity) / 1000);
-        client.put("wait_mean_us", row.done == 0 ? 0 : row.waitedNanos / row.done / 1000);
-        client.put("wait_max_us", row.longestWaitNanos / 1000);
-        return client;
     }
 
     /** Nothing more is begun; what waits is cancelled, and who works is interrupted. */

@@ -4,6 +4,8 @@ import dev.rubus.kernel.sched.BusyMeter;
 import dev.rubus.kernel.sched.RequestCost;
 import dev.rubus.kernel.sched.RunQueue;
 import dev.rubus.kernel.sched.Weight;
+import dev.rubus.supervisor.schedule.QueueRow;
+import dev.rubus.supervisor.schedule.Usage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -44,10 +46,7 @@ final class DeviceQueue {
         final int entity;
         final RequestCost cost = new RequestCost();
         final Deque<Pending> waiting = new ArrayDeque<>();
-        long served;
-        long usedNanos;
-        long waitedNanos;
-        long longestWaitNanos;
+        final Usage usage = new Usage();
 
         Seat(String client, int entity) {
             this.client = client;
@@ -122,9 +121,7 @@ final class DeviceQueue {
         run.charge(entity, pending.chargedNanos, seat.nextSlice());
         sleepIfIdle(seat);
         reserved.left(pending, promised != null, nowNanos);
-        long waited = nowNanos - pending.arrivedNanos;
-        seat.waitedNanos += waited;
-        seat.longestWaitNanos = Math.max(seat.longestWaitNanos, waited);
+        seat.usage.waited(nowNanos - pending.arrivedNanos);
         return pending;
     }
 
@@ -142,8 +139,7 @@ final class DeviceQueue {
         Seat seat = seat(pending.caller);
         run.settle(seat.entity, Weight.chargeable(used) - pending.chargedNanos);
         seat.cost.learn(pending.op, pending.nominalNanos, used);
-        seat.served++;
-        seat.usedNanos += used;
+        seat.usage.used(used);
         served++;
         usedNanos += used;
         busy.used(used, nowNanos);
@@ -170,40 +166,17 @@ final class DeviceQueue {
 
     /** The queue's row of {@code supervisor sched}. */
     Map<String, Object> describe(long nowNanos) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("queue", name);
-        row.put("policy", run.policy());
-        row.put("waiting", waiting);
-        row.put("in_flight", inFlight);
-        row.put("depth", depth);
-        row.put("busy_percent", busy.percent(nowNanos));
-        row.put("requests", served);
-        row.put("used_us", usedNanos / 1000);
-        row.put("virtual_time_us", run.virtualTime() / 1000);
+        Map<String, Object> row =
+                new QueueRow(name, waiting, inFlight, depth, busy.percent(nowNanos), served, usedNanos).with(run);
         reserved.describe(row, nowNanos);
         return row;
     }
 
     /** A row for each of its clients. */
     List<Map<String, Object>> describeClients() {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (Seat seat : seats.values()) {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("queue", name);
-            row.put("client", seat.client);
-            row.put("weight", run.weight(seat.entity));
-            row.put("waiting", seat.waiting.size());
-            row.put("requests", seat.served);
-            row.put("used_us", seat.usedNanos / 1000);
-            row.put("used_percent", usedNanos == 0 ? 0 : Math.round(100.0 * seat.usedNanos / usedNanos));
-            row.put("vruntime_us", run.vruntime(seat.entity) / 1000);
-            row.put("lag_us", run.lag(seat.entity) / 1000);
-            row.put("deadline_us", run.deadline(seat.entity) / 1000);
-            row.put("wait_mean_us", seat.served == 0 ? 0 : seat.waitedNanos / seat.served / 1000);
-            row.put("wait_max_us", seat.longestWaitNanos / 1000);
-            rows.add(row);
-        }
-        return rows;
+        return seats.values().stream()
+                .map(seat -> seat.usage.row(name, seat.client, run, seat.entity, seat.waiting.size(), usedNanos))
+                .toList();
     }
 
     private long expected(Pending pending) {
