@@ -106,6 +106,10 @@ class InlineEndTest {
             subscriber.await(after, "presses", m -> m.topic().endsWith("/app/button/data/presses"));
             Map<?, ?> page = (Map<?, ?>) node.ask("inspect", Map.of("name", "gpio"));
             assertEquals(1, ((Number) page.get("threads_given_up")).intValue(), page::toString);
+            assertEquals(
+                    2,
+                    String.valueOf(page.get("threads")).split("(drv|irq)/gpio", -1).length - 1,
+                    "of the new run alone");
             assertEquals("given up", page.get("last_exit"), page::toString);
             String log = Files.readString(node.folder().state().resolve("log/gpio.log"));
             assertTrue(log.contains("drv/gpio does not end: its devices are taken away"), log);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,21 @@ class InlineTest extends ObservedNode {
         assertTrue(String.valueOf(page.get("sandbox")).startsWith("none"), page::toString);
         String threads = String.valueOf(page.get("threads"));
         assertTrue(threads.contains("drv/gpio") && threads.contains("irq/gpio"), threads);
+        awaitInterruptThread();
+    }
+
+    /** It has its class a moment after it serves. */
+    private void awaitInterruptThread() throws IOException, InterruptedException {
+        long limit = System.nanoTime() + RunningNode.BOUND.toNanos();
+        Object has;
+        while (!List.of("irq/gpio SCHED_FIFO 50").equals(has = interruptThreads())) {
+            assertTrue(System.nanoTime() < limit, "it has " + has);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    private Object interruptThreads() throws IOException {
+        return ((Map<?, ?>) node.ask("inspect", Map.of("name", "gpio"))).get("interrupt_threads");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +39,7 @@ public final class InlineProcess extends Process {
     private final SeqPacket ring0;
     private final InlineProgram program;
     private final Speech speech = new Speech();
+    private final KernelTasks tasks = new KernelTasks();
     private final DriverThreads threads;
     private final Thread thread;
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
@@ -83,8 +85,13 @@ public final class InlineProcess extends Process {
         return DriverThreads.leftOf(driver);
     }
 
+    /** The threads that this run has now, as the kernel numbers and names them. Any thread. */
+    public Map<Integer, String> tasks() {
+        return tasks.named(threadNames());
+    }
+
     /** Of those that it has now. Any thread. */
-    public List<String> threadNames() {
+    List<String> threadNames() {
         return threads.names();
     }
 

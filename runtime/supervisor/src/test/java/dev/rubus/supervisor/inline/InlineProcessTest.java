@@ -15,6 +15,7 @@ import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -137,8 +138,24 @@ class InlineProcessTest {
         assertTrue(said.contains("thread drv/Loops does not end: its devices are taken away"), said);
         assertEquals("yes", System.clearProperty("inline-test-revoked"));
         awaitGivenUp("Loops", 1);
+        Map<Integer, String> left = process.tasks();
+        assertEquals(1, left.size(), "it is there still");
+        InlineProcess next = launch("Loops");
+        awaitTask(next, "drv/Loops");
+        assertEquals(List.of("drv/Loops"), List.copyOf(next.tasks().values()));
+        assertFalse(next.tasks().keySet().removeAll(left.keySet()), "it is not of this run");
         System.clearProperty(GO_ON);
+        ended(next, 0);
         awaitGivenUp("Loops", 0);
+    }
+
+    /** A thread bears its name a moment after it runs. */
+    private static void awaitTask(InlineProcess process, String name) {
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
+        while (!process.tasks().containsValue(name)) {
+            assertTrue(System.nanoTime() < limit, () -> name + " is not among " + process.tasks());
+            Thread.onSpinWait();
+        }
     }
 
     private static void awaitGivenUp(String driver, int threads) {
