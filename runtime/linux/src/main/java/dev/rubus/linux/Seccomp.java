@@ -40,9 +40,9 @@ public final class Seccomp implements AutoCloseable {
         return this;
     }
 
-    /** Allows the call when none of the bits is set in its argument. */
-    public Seccomp allowWithoutBits(String name, int argument, long bits) throws LinuxException {
-        return conditional(name, argument, CMP_MASKED_EQ, bits, 0);
+    /** Allows the call when those bits of its argument have that value. */
+    public Seccomp allowBits(String name, int argument, long bits, long value) throws LinuxException {
+        return conditional(name, argument, CMP_MASKED_EQ, bits, value);
     }
 
     /** Allows the call when its argument has exactly that value. */

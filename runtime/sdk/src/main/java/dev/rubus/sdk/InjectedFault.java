@@ -1,5 +1,7 @@
 package dev.rubus.sdk;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +30,18 @@ enum InjectedFault {
         void strike() {
             while (spin) {
                 Thread.onSpinWait();
+            }
+        }
+    },
+    /** A driver has no business starting programs: its walls refuse it, and it dies of that. */
+    FORK("fork") {
+        @Override
+        void strike() {
+            try {
+                Process started = new ProcessBuilder("/bin/true").start();
+                System.err.println("process " + started.pid() + " was started");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     },

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 /** What each command of the control socket does. Runs on the connection's thread; asks the conductor for everything that it owns. */
 final class Commands {
     private static final List<String> FAULTS =
-            List.of("exit0", "exit1", "throw", "loop", "stack-overflow", "out-of-memory");
+            List.of("exit0", "exit1", "throw", "loop", "fork", "stack-overflow", "out-of-memory");
 
     private final Node node;
     private final DeviceCommands devices;

@@ -102,7 +102,7 @@ public final class Specs {
                 network,
                 Optional.empty(),
                 Map.of(),
-                Calls.USUAL,
+                serving(),
                 config,
                 m.env(),
                 resources(m.limits(), m.weight(), m.oomScoreAdj(), m.irqPriority()),
@@ -167,12 +167,16 @@ public final class Specs {
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
-                // A JVM that records starts another at its end, and writes what it recorded.
-                jvm.training() ? Calls.USUAL : Calls.SERVING,
+                serving(),
                 config,
                 Map.of(),
                 MOUNT_RESOURCES,
                 restart(Defaults.RESTART));
+    }
+
+    /** Of who serves descriptors. A JVM that records starts another at its end, and writes what it recorded. */
+    private Calls serving() {
+        return jvm.training() ? Calls.USUAL : Calls.SERVING;
     }
 
     /** The node's own broker. */

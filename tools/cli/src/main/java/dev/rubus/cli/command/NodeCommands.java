@@ -24,7 +24,7 @@ public final class NodeCommands {
 
     /** How a process can be made to die, by the name that chaos knows. */
     static final List<String> FAULTS =
-            List.of("kill", "stop", "exit0", "exit1", "throw", "loop", "stack-overflow", "out-of-memory");
+            List.of("kill", "stop", "exit0", "exit1", "throw", "loop", "fork", "stack-overflow", "out-of-memory");
 
     // A node ends its children within 2 s; what is left after that is its own good-bye.
     private static final Duration GOOD_BYE = Duration.ofSeconds(10);
