@@ -49,6 +49,7 @@ build_if_needed() (
     grep -E '^\[ERROR\] [^-]|^\[WARNING\] .*\.java:' -- "$log" | head -n 25 >&2 || true
     die 1 "the build failed, see $log"
   fi
+  say_untrained # Maven's log has it too, where nobody looks
   mark_built "$hash" "$stamp" 9>&-
   # The distribution is part of every build: the next start must not build it again, nor remove this stamp.
   [[ $stamp == "$RUBUS_DIST/.built" ]] || printf '%s

@@ -61,3 +61,6 @@ supervisor_java() {
   jar rubus-supervisor
   SUPERVISOR_JAVA+=(-jar "$REPLY")
 }
+
+# say_untrained: of the last build or training, if it left anything out.
+say_untrained() { [[ ! -s $RUBUS_DIST/aot/.untrained ]] || say "$(<"$RUBUS_DIST/aot/.untrained")"; }

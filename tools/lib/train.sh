@@ -14,8 +14,6 @@ train_cli() {
   if "$JAVA_HOME/bin/java" "${CLI_FLAGS[@]}" "-XX:AOTCacheOutput=$fresh" -jar "$REPLY" rehearse \
     >/dev/null 2>&1 </dev/null && [[ -s $fresh ]]; then
     mv -f -- "$fresh" "$RUBUS_DIST/aot/cli.aot"
-  else
-    say "the command could not be trained; it works all the same, and takes longer"
   fi
   rm -f -- "$fresh"
 }
@@ -41,13 +39,15 @@ rehearse() {
   for name in gpio i2c net; do
     asked chaos "$name" kill && all_run || return 1
   done
-  asked status && asked logs gpio && asked gpio info && asked i2c detect 1 && sleep 2 && asked stop || return 1
-  timeout "$TRAINING_PATIENCE" tail --pid="$1" -s 0.1 -f /dev/null
+  asked ps --json >"$TRAINING/ran" && asked status && asked logs gpio && asked gpio info && asked i2c detect 1 || return 1
+  sleep 2 && asked stop && timeout "$TRAINING_PATIENCE" tail --pid="$1" -s 0.1 -f /dev/null
 }
 
-# train_node: a node of its own, started, used, its drivers killed, stopped. Needs root.
+# train_node: a node of its own, started, used, its drivers killed, stopped. Needs root. Prints why nothing came of it, or else those
+# of its JVMs that left no cache: on a busy machine one may be killed before it has laid out its own.
 train_node() (
-  local port=$((20000 + RANDOM % 10000)) fresh=$RUBUS_DIST/aot/supervisor.aot.$$ said pid status=0
+  local port=$((20000 + RANDOM % 10000)) fresh=$RUBUS_DIST/aot/supervisor.aot.$$ said pid why='' name
+  local -a without=()
   TRAINING=$(mktemp -d /tmp/rubus-training.XXXXXX)
   trap 'rm -rf -- "$TRAINING" "$fresh" "$fresh".*' EXIT
   mkdir -p -- "$TRAINING/config" "$TRAINING/state/log"
@@ -57,38 +57,61 @@ train_node() (
   exec {said}< <(JDK_AOT_VM_OPTIONS=-Xmx256m exec setsid "${SUPERVISOR_JAVA[@]}" start --dist "$RUBUS_DIST" --board sim --config "$TRAINING/config" \
     --state "$TRAINING/state" --train "$RUBUS_DIST/aot" --ready-fd 3 3>&1 >"$TRAINING/log" 2>&1 </dev/null)
   pid=$!
-  if read -r -t "$TRAINING_PATIENCE" -u "$said" REPLY && [[ $REPLY == *'"ok":true'* ]]; then
-    rehearse "$pid" >"$TRAINING/said" || status=$?
-  else
-    status=1
+  if ! read -r -t "$TRAINING_PATIENCE" -u "$said" REPLY || [[ $REPLY != *'"ok":true'* ]]; then
+    why="the node that was to be recorded did not serve"
+  elif ! rehearse "$pid" >"$TRAINING/said" 2>&1; then
+    why="the node that was recorded did not get through its rehearsal"
   fi
-  if ((status)); then
-    tail -n 5 -- "$TRAINING/log" "$TRAINING/said" >&2 2>/dev/null || true
+  if [[ -n $why ]]; then
+    printf '%s\n' "${REPLY:-}" | cat -- "$TRAINING/log" "$TRAINING/said" - >"$RUBUS_DIST/aot/training.log" 2>/dev/null
     kill -- "$pid" 2>/dev/null || true
     timeout "$TRAINING_PATIENCE" tail --pid="$pid" -s 0.1 -f /dev/null || kill -KILL -- "$pid"
-    return 1
+    printf '%s, see %s' "$why" "$RUBUS_DIST/aot/training.log"
+    return
   fi
-  mv -f -- "$fresh" "$RUBUS_DIST/aot/supervisor.aot"
+  [[ ! -s $fresh ]] || mv -f -- "$fresh" "$RUBUS_DIST/aot/supervisor.aot"
+  while read -r name; do
+    [[ $name == broker || -s $RUBUS_DIST/aot/$name.aot ]] || without+=("$name")
+  done < <(echo supervisor && grep -oE '"name": *"[^"]+"' -- "$TRAINING/ran" | sed -E 's/.*"([^"]+)"$/\1/')
+  ((!${#without[@]})) || printf 'none of%s' "$(printf ' %s' "${without[@]}")"
 )
+
+# untrained WHY: the one line that the build passes on, with what it costs and how to mend it.
+untrained() {
+  printf 'AOT caches are missing (%s): the node runs all the same, and what has none takes twice as long to start; to record them, with the machine quiet and as root: supervisor train\n' \
+    "$1" >"$RUBUS_DIST/aot/.untrained"
+  say_untrained
+}
 
 # train: all that can be trained here, once for each build and JDK. A node needs root and its programs.
 train() {
-  local stamp=$RUBUS_DIST/aot/.trained by need
+  local stamp=$RUBUS_DIST/aot/.trained by need why=''
   by="$JAVA_HOME as $((EUID == 0))"
   [[ ! -f $stamp || $(<"$stamp") != "$by" ]] || return 0
   mkdir -p -- "$RUBUS_DIST/aot" 2>/dev/null && [[ -w $RUBUS_DIST/aot ]] || return 0
-  rm -f -- "$RUBUS_DIST"/aot/*.aot
+  rm -f -- "$RUBUS_DIST"/aot/{*.aot,.untrained,training.log}
   train_cli
   if ((EUID == 0)); then
     for need in bwrap mosquitto nft ip setpriv unshare; do
       command -v "$need" >/dev/null || return 0 # start installs it and tries again
     done
-    (($(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo) >= TRAINING_KIB)) || {
-      say "less than $((TRAINING_KIB / 1024)) MiB of memory are free: no AOT caches are recorded, and the node starts slower"
-      return 0
-    }
-    say "recording AOT caches, with which starts and restarts take half the time"
-    train_node || say "the node could not be trained; it runs all the same, and starts slower"
+    if (($(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo) < TRAINING_KIB)); then
+      why="less than $((TRAINING_KIB / 1024)) MiB of memory are free"
+    else
+      say "recording AOT caches, with which starts and restarts take half the time"
+      why=$(train_node)
+    fi
   fi
+  [[ -s $RUBUS_DIST/aot/cli.aot ]] || why="none of cli${why:+, and $why}"
+  [[ -z $why ]] || untrained "$why"
   printf '%s' "$by" >"$stamp"
+}
+
+# train_again: by hand. What is whole stays.
+train_again() {
+  local aot=$RUBUS_DIST/aot
+  { mkdir -p -- "$aot" 2>/dev/null && [[ -w $aot ]]; } || die 4 "cannot write to $aot: run it as root"
+  [[ ! -s $aot/.untrained ]] || rm -f -- "$aot/.trained"
+  train
+  [[ ! -s $aot/.untrained ]]
 }
