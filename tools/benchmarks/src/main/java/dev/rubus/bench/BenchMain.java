@@ -70,6 +70,9 @@ public final class BenchMain {
                         benchmark.lines(measures).forEach(System.out::println);
                     }
                 } catch (IOException | CommandFailure e) {
+                    if (workshop.isOver()) {
+                        return ExitCode.FAILED;
+                    }
                     // The others are worth their while all the same.
                     System.err.println("rubus: the benchmark " + name + " failed: " + e.getMessage());
                     exit = ExitCode.FAILED;

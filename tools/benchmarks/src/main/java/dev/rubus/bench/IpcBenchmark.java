@@ -52,10 +52,7 @@ final class IpcBenchmark implements Benchmark {
                 c.add(workshop.output(List.of(program.toString(), "" + BLOCKS, "" + TRIPS, "" + MESSAGES)));
             }
             rubus.add(pair(workshop, "rubus", workshop.folder().resolve("ipc.sock")));
-            aeron.add(pair(
-                    workshop,
-                    "aeron",
-                    shared().resolve("rubus-bench-" + ProcessHandle.current().pid())));
+            aeron.add(pair(workshop, "aeron", workshop.shared().resolve("aeron")));
         }
         List<Measure> all = new ArrayList<>();
         if (compiled) {
@@ -72,12 +69,6 @@ final class IpcBenchmark implements Benchmark {
         all.add(Measure.against(
                 "ipc", "message of 256", "ns", rubus.batched, "Aeron", aeron.singles, AERON_BATCHED_RATIO));
         return all;
-    }
-
-    /** Where a file is memory: Aeron keeps its buffers in files. */
-    private static Path shared() {
-        Path shm = Path.of("/dev/shm");
-        return Files.isWritable(shm) ? shm : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /** Runs two processes. @return what the asker printed */
@@ -136,8 +127,6 @@ final class IpcBenchmark implements Benchmark {
                 "" + BLOCKS,
                 "" + TRIPS,
                 "" + MESSAGES));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        return workshop.start(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
     }
 }

@@ -84,10 +84,9 @@ final class RingBenchmark implements Benchmark {
         command.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(
                 List.of("-cp", System.getProperty("java.class.path", ""), RingEcho.class.getName(), door.toString()));
-        return new ProcessBuilder(command)
+        return workshop.start(new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.INHERIT));
     }
 
     private static SeqPacket accept(SeqPacket listener) throws IOException {

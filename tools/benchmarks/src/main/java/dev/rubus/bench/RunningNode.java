@@ -26,6 +26,9 @@ final class RunningNode implements AutoCloseable {
     /** What a driver has done before it dies in the field: its start is over, and the machine is quiet. */
     private static final long SETTLE_MILLIS = 1000;
 
+    /** How the folders of their states are called. */
+    static final String STATES = "n";
+
     private final ControlAddress address;
     private final Path state;
     private final Document report;
@@ -61,7 +64,7 @@ final class RunningNode implements AutoCloseable {
 
     private static RunningNode start(Workshop workshop, String keys, String tables)
             throws IOException, InterruptedException, CommandFailure {
-        Path state = Files.createTempDirectory(workshop.folder(), "n");
+        Path state = Files.createTempDirectory(workshop.folder(), STATES);
         Path config = Files.createDirectories(state.resolve("config"));
         Files.writeString(
                 config.resolve("node.toml"),
