@@ -27,6 +27,7 @@ public final class BenchMain {
         byName.put("timers", new TimerBenchmark());
         byName.put("alloc", new AllocBenchmark());
         byName.put("garbage", new GarbageBenchmark());
+        byName.put("strace", new StraceBenchmark());
         byName.put("deaths", new DeathsBenchmark());
         byName.put("sched", new SchedBenchmark());
         byName.put("flood", new FloodBenchmark());

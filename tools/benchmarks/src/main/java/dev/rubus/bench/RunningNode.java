@@ -187,6 +187,11 @@ final class RunningNode implements AutoCloseable {
         }
     }
 
+    /** Answers until either side closes. */
+    Conversation follow(String command, Map<String, ?> args) throws CommandFailure {
+        return Conversation.open(address, command, args, PATIENCE);
+    }
+
     @Override
     public void close() throws CommandFailure {
         try (Conversation conversation = Conversation.open(address, "stop", Map.of(), PATIENCE)) {
