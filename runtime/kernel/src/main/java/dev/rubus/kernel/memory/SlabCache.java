@@ -72,7 +72,8 @@ public final class SlabCache {
         this.pages = pages;
         this.accounts = accounts;
         this.guard = guard;
-        stride = (objectBytes + 7 & ~7) + (guard == null ? 0 : 2 * RedZone.BYTES);
+        stride = (objectBytes <= Integer.BYTES ? Integer.BYTES : objectBytes + 7 & ~7)
+                + (guard == null ? 0 : 2 * RedZone.BYTES);
         order = slabOrder(stride);
         perSlab = (BuddyAllocator.PAGE_BYTES << order) / stride;
         if (objectBytes < 1 || perSlab < 1 || maxObjects < 1) {

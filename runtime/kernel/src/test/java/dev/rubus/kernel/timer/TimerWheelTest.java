@@ -12,7 +12,10 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,6 +119,41 @@ class TimerWheelTest {
         assertTrue(woken <= 9, "woken " + woken + " times for one timer");
     }
 
+    /** Ticks of more bits than an object has. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, (1L << 40) - 3, (1L << 48) - 1, 1L << 56})
+    void farTimersAreAsExactAsNearOnes(long now) {
+        long seed = Long.getLong("rubus.seed", System.nanoTime());
+        System.out.println("TimerWheelTest: -Drubus.seed=" + seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        TimerWheel wheel = wheel(0, 0);
+        assertEquals(0, wheel.advance(now));
+        Map<Integer, Long> waiting = new TreeMap<>();
+        List<Integer> timers = new ArrayList<>();
+        for (int what = 0; what < 400; what++) {
+            long deadline = now + 1 + random.nextLong(1L << random.nextInt(1, 62));
+            waiting.put(what, deadline);
+            timers.add(schedule(wheel, deadline, what));
+        }
+        for (int what = 0; what < 400; what += 3) {
+            waiting.remove(what);
+            wheel.cancel(timers.get(what));
+        }
+        List<Long> deadlines = new ArrayList<>(new TreeSet<>(waiting.values()));
+        for (long deadline : deadlines) {
+            due.clear();
+            assertEquals(0, wheel.advance(deadline - 1), "early");
+            wheel.advance(deadline);
+            assertEquals(
+                    waiting.keySet().stream()
+                            .filter(what -> waiting.get(what) == deadline)
+                            .toList(),
+                    due);
+        }
+        assertEquals(0, wheel.size());
+        assertEquals(TimerWheel.NEVER, wheel.nextNanos());
+    }
+
     @Test
     void anActionMaySetAndCancelTimers() {
         TimerWheel wheel = wheel(SHIFT, 0);
@@ -153,7 +191,7 @@ class TimerWheelTest {
 
     @Test
     void aTimerWithoutRoomIsRefusedAndChargedToNobody() {
-        Account small = accounts.open("small", new Account.Limits(0, 20, 0));
+        Account small = accounts.open("small", new Account.Limits(0, 2 * Integer.BYTES + 3, 0));
         TimerWheel wheel = wheel(SHIFT, 0);
         assertTrue(wheel.schedule(1, () -> {}, small) >= 0);
         assertTrue(wheel.schedule(1, () -> {}, small) >= 0);

@@ -116,7 +116,7 @@ class RequestsTest {
                 app.receive(answer);
             } while (answer.op == Syscall.NOP.number() && sent < 1000);
             assertEquals(-Errno.ENOMEM.code(), answer.result);
-            int each = RingRecord.BYTES + 2048 + Long.BYTES; // the request, its payload, its timer
+            int each = RingRecord.BYTES + 2048 + Integer.BYTES; // the request, its payload, its timer
             assertEquals(Client.OBJECT_BYTES / each + 1, sent);
             assertEquals(sent - 1, active("request"));
             app.receive(answer);
