@@ -24,6 +24,9 @@ public final class RingConsumer {
 
     private long staged;
     private long loaded;
+    /** Up to here records were there when they were looked for: what was seen once stays, whatever the producer does to its lap. */
+    private long known;
+
     /** As it was seen last; it may be behind the head. */
     private long cachedTail;
 
@@ -132,23 +135,28 @@ public final class RingConsumer {
         return head == loaded && there() == 0;
     }
 
-    /** How many records are certainly there, from the head on: by an earlier look at the tail, by the lap of the next, or by a new look. */
+    /** How many records are certainly there, from the head on: by an earlier look, by the lap of the next, or by the tail. */
     private long there() throws ProtocolViolation {
-        if (cachedTail - head > 0) {
-            return cachedTail - head;
+        if (known - head > 0) {
+            return known - head;
         }
         long first = (long) LONG.getAcquire(memory, records + (head & ChannelLayout.RECORDS - 1) * RingRecord.BYTES);
-        return RingRecord.isOfLap(first, head) ? 1 : lookAtTail();
+        if (RingRecord.isOfLap(first, head)) {
+            known = head + 1;
+        } else {
+            lookAtTail();
+        }
+        return known - head;
     }
 
     /** It stays behind while single records come, and never goes back. */
-    private long lookAtTail() throws ProtocolViolation {
+    private void lookAtTail() throws ProtocolViolation {
         long tail = (long) LONG.getAcquire(memory, tailAt);
         if (tail - cachedTail < 0 || tail - head > ChannelLayout.RECORDS) {
             throw new ProtocolViolation("ring tail " + tail + " with head " + head + ", and " + cachedTail + " before");
         }
         cachedTail = tail;
-        return Math.max(0, tail - head);
+        known = Math.max(head, tail);
     }
 
     /**

@@ -153,11 +153,14 @@ public final class RingProducer {
     }
 
     /**
-     * True if the consumer sleeps and this call is the one that has to wake it. Call after the last {@link #offer} of a row.
+     * True if the consumer sleeps and this call is the one that has to wake it. Call after the last {@link #offer} of a row. One that took
+     * everything before it fell asleep is left alone; whoever only says so sleeps on.
      */
     public boolean mustWake() {
         // The fence orders our record before the look at their flag; without it both could miss each other (Dekker).
         VarHandle.fullFence();
-        return (int) INT.getVolatile(memory, sleepingAt) == 1 && INT.compareAndSet(memory, sleepingAt, 1, 0);
+        return (int) INT.getVolatile(memory, sleepingAt) == 1
+                && (long) LONG.getAcquire(memory, headAt) != published
+                && INT.compareAndSet(memory, sleepingAt, 1, 0);
     }
 }

@@ -85,6 +85,7 @@ class LayoutTest {
         assertEquals(1, view.getInt(256));
         assertTrue(process.in().prepareSleep());
         assertEquals(1, view.getInt(448));
+        process.out().offer(new RingRecord().start(RingRecord.REQUEST, Syscall.NOP, 0, 1));
         assertTrue(process.out().mustWake());
         assertEquals(0, view.getInt(256));
     }

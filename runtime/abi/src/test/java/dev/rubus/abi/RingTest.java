@@ -191,6 +191,29 @@ class RingTest {
         }
     }
 
+    /** Else a process could have ring 0 look for a record again and again that is never there. */
+    @Test
+    void whatWasSeenByItsLapCannotBeTakenBack() throws ProtocolViolation {
+        assertTrue(process.out().offer(random(new Random(13), 1)));
+        assertFalse(ring0.in().prepareSleep());
+        memory.set(RingRecord.U64, ChannelLayout.UP_RECORDS, 0);
+        assertFalse(ring0.in().isEmpty());
+        ProtocolViolation e =
+                assertThrows(ProtocolViolation.class, () -> ring0.in().take(new RingRecord()));
+        assertEquals("flags 0x0", e.what());
+    }
+
+    @Test
+    void whoSleepsAfterItTookEverythingIsLeftAlone() throws ProtocolViolation {
+        RingRecord record = random(new Random(14), 1);
+        assertTrue(ring0.out().offer(record));
+        assertTrue(process.in().poll(record)); // before ring 0 comes to the bell
+        assertTrue(process.in().prepareSleep());
+        assertFalse(ring0.out().mustWake());
+        assertTrue(ring0.out().offer(record));
+        assertTrue(ring0.out().mustWake());
+    }
+
     @Test
     void aTailThatGoesBackOrTooFarIsNamed() throws ProtocolViolation {
         RingRecord record = random(new Random(12), 1).payload(new byte[0]);

@@ -18,6 +18,8 @@ public final class SlabCache {
     private static final int MIN_OBJECTS = 8;
     private static final int NONE = -1;
     private static final int USED = -2;
+    /** Of a slab that has no pages: with no offset into it does this come to an address. */
+    private static final long NOWHERE = Long.MIN_VALUE / 2;
 
     private final String name;
     private final int objectBytes;
@@ -84,6 +86,7 @@ public final class SlabCache {
         maxSlabs = Math.ceilDiv(maxObjects, perSlab);
         page = new int[maxSlabs];
         base = new long[maxSlabs];
+        Arrays.fill(base, NOWHERE);
         used = new int[maxSlabs];
         firstFree = new int[maxSlabs];
         nextSlab = new int[maxSlabs + 1];
@@ -308,6 +311,7 @@ public final class SlabCache {
         unlink(slab);
         pages.free(page[slab], accounts.ring0());
         page[slab] = NONE;
+        base[slab] = NOWHERE;
         nextSlab[slab] = unusedSlab;
         unusedSlab = slab;
         slabs--;
@@ -374,7 +378,7 @@ public final class SlabCache {
         return count;
     }
 
-    /** Turns of the loop that cuts up new slabs, so far. Nothing else in allocate and free has a loop. */
+    /** Turns of the loop that cuts up new slabs, so far: the only one here, beside those of the page allocator and of the guard. */
     long steps() {
         return steps;
     }

@@ -97,7 +97,8 @@ public final class TimerWheel {
         }
         actions[timer] = action;
         // Rounded up: never early.
-        place(timer, Math.max(-(-sinceOrigin(deadlineNanos) >> shift), tick + 1));
+        long due = -(-Math.max(0, sinceOrigin(deadlineNanos)) >> shift);
+        place(timer, Math.max(due, tick + 1));
         return timer;
     }
 

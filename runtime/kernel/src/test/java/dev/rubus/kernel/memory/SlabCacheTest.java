@@ -142,6 +142,18 @@ class SlabCacheTest {
         assertEquals(object, cache.allocate(weather));
     }
 
+    /** A number that is kept too long must not lead into what another has now. */
+    @Test
+    void aSlabThatWasGivenBackHasNoAddress() {
+        SlabCache cache = zone(false).cache("thing", 64, 1000);
+        int object = cache.allocate(gpio);
+        assertTrue(cache.offset(object) >= 0);
+        cache.free(object, gpio);
+        cache.shrink();
+        assertTrue(cache.offset(object) < 0);
+        assertTrue(cache.offset(999) < 0, "of a slab that never was");
+    }
+
     @Test
     void anAccountAtItsLimitGetsNoMoreAndOthersDo() {
         SlabCache cache = zone(false).cache("request", 64, 100);

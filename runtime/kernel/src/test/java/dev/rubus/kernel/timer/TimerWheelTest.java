@@ -154,6 +154,15 @@ class TimerWheelTest {
         assertEquals(TimerWheel.NEVER, wheel.nextNanos());
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, Long.MIN_VALUE + 1, -1, 0})
+    void whatHasLongPassedIsDueAtTheNextTick(long deadline) {
+        TimerWheel wheel = wheel(SHIFT, 0);
+        schedule(wheel, deadline, 1);
+        assertEquals(0, wheel.advance(TICK - 1));
+        assertEquals(1, wheel.advance(TICK));
+    }
+
     @Test
     void anActionMaySetAndCancelTimers() {
         TimerWheel wheel = wheel(SHIFT, 0);

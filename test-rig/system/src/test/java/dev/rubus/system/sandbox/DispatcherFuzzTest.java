@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rubus.abi.Channel;
 import dev.rubus.abi.ChannelLayout;
 import dev.rubus.abi.Errno;
+import dev.rubus.abi.ProtocolViolation;
+import dev.rubus.abi.RingConsumer;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
 import dev.rubus.kernel.memory.Account;
@@ -52,7 +54,6 @@ class DispatcherFuzzTest {
     private static final long UP_TAIL = 192;
     private static final long UP_SLEEPING = 256;
     private static final long DOWN_HEAD = 320;
-    private static final long DOWN_TAIL = 384;
     private static final long UP_RECORDS = 4096;
     private static final long UP_SLOTS = 528384;
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
@@ -191,6 +192,8 @@ class DispatcherFuzzTest {
         private final String name;
         private final SplittableRandom random;
         private Ends ends;
+        private RingConsumer replies;
+        private final RingRecord skipped = new RingRecord();
         private long tail;
         private int generation;
 
@@ -211,14 +214,19 @@ class DispatcherFuzzTest {
                     ends.wake();
                     LockSupport.parkNanos(20_000);
                 }
-                write();
+                // As a single record or as a batch of one.
+                boolean single = random.nextBoolean();
+                write(single);
                 tail++;
-                boolean wild = random.nextInt(3000) == 0;
-                ends.set(UP_TAIL, wild ? random.nextLong() : tail);
+                if (random.nextInt(3000) == 0) {
+                    ends.set(UP_TAIL, random.nextLong());
+                } else if (!single) {
+                    ends.set(UP_TAIL, tail);
+                }
                 if (random.nextInt(4000) == 0) {
                     ends.set(DOWN_HEAD, random.nextLong());
                 } else if (random.nextInt(8) == 0) {
-                    ends.set(DOWN_HEAD, ends.get(DOWN_TAIL));
+                    skipReplies();
                 }
                 ends.wake();
             }
@@ -227,11 +235,17 @@ class DispatcherFuzzTest {
             return (long) RECORDS_EACH;
         }
 
+        private void skipReplies() throws ProtocolViolation {
+            while (replies.poll(skipped)) {
+                // the next one
+            }
+        }
+
         private boolean wasCutOff() {
             return cutOff.getOrDefault(name, 0) == generation;
         }
 
-        private void join() throws IOException {
+        private void join() throws IOException, ProtocolViolation {
             if (ends != null) {
                 dispatcher.leave(ends.client);
                 ends.up.close();
@@ -239,18 +253,21 @@ class DispatcherFuzzTest {
             generation++;
             tail = 0;
             ends = new Ends(name, generation, access);
+            replies = Channel.join(ends.memory).in();
             dispatcher.join(ends.client, !name.equals("app"), name.equals("net"));
         }
 
         /** Mostly plausible, so that it gets past the first check; now and then anything. */
-        private void write() {
+        private void write(boolean single) {
             int index = (int) (tail & (ChannelLayout.RECORDS - 1));
             long at = UP_RECORDS + (long) index * RingRecord.BYTES;
             long slot = UP_SLOTS + (tail & (ChannelLayout.SLOTS - 1)) * ChannelLayout.SLOT_BYTES;
-            for (int word = 0; word < RingRecord.BYTES; word += 8) {
+            // The first word comes last: until then what is here is of the lap before.
+            for (int word = 8; word < RingRecord.BYTES; word += 8) {
                 ends.memory.set(ValueLayout.JAVA_LONG, at + word, random.nextLong());
             }
             if (random.nextInt(2000) == 0) {
+                ends.set(at, random.nextLong());
                 return;
             }
             boolean event = random.nextInt(500) == 0;
@@ -264,16 +281,16 @@ class DispatcherFuzzTest {
                 length = path.length;
                 MemorySegment.copy(path, 0, ends.memory, ValueLayout.JAVA_BYTE, at + 40, length);
             }
-            ends.memory.set(ValueLayout.JAVA_SHORT, at, (short) op);
-            ends.memory.set(ValueLayout.JAVA_SHORT, at + 2, (short)
-                    (random.nextInt(9) == 0 ? flags | RingRecord.IDEMPOTENT : flags));
-            ends.memory.set(ValueLayout.JAVA_INT, at + 4, random.nextInt(6));
+            int handle = random.nextInt(6);
+            if (random.nextInt(9) == 0) {
+                flags |= RingRecord.IDEMPOTENT;
+            }
             if (random.nextInt(8) == 0) {
                 // Half of them right, so that blocks come and go.
                 boolean map = random.nextBoolean();
-                ends.memory.set(ValueLayout.JAVA_SHORT, at, (short) (map ? Syscall.MAP : Syscall.UNMAP).number());
-                ends.memory.set(ValueLayout.JAVA_SHORT, at + 2, (short) RingRecord.REQUEST);
-                ends.memory.set(ValueLayout.JAVA_INT, at + 4, 0);
+                op = (map ? Syscall.MAP : Syscall.UNMAP).number();
+                flags = RingRecord.REQUEST;
+                handle = 0;
                 long most = random.nextInt(4) == 0 ? Long.MAX_VALUE : REGION / 4;
                 long page = (265 + random.nextInt(200)) * 4096L + (random.nextInt(20) == 0 ? 1 : 0);
                 ends.memory.set(ValueLayout.JAVA_LONG, at + 16, map ? random.nextLong(1, most) : page);
@@ -286,6 +303,8 @@ class DispatcherFuzzTest {
             if (length > RingRecord.INLINE) {
                 ends.memory.set(ValueLayout.JAVA_LONG, slot, random.nextLong());
             }
+            long lap = single ? 1 + (tail / ChannelLayout.RECORDS & 1) << 30 : 0;
+            ends.set(at, op & 0xffffL | (long) flags << 16 | lap | (long) handle << 32);
         }
     }
 

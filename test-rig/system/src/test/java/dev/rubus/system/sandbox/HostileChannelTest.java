@@ -21,7 +21,7 @@ class HostileChannelTest {
     private static final Map<String, String> CULPRITS = Map.of(
             "bad-tail", "protocol violation: ring tail 1099511627776",
             "bad-length", "protocol violation: payload length 2147483647",
-            "bad-flags", "protocol violation: flags 0xffff",
+            "bad-flags", "protocol violation: flags 0x3fff",
             "bad-head", "protocol violation: ring head -5",
             "deaf", "protocol violation: does not read its ring",
             "garbage", "protocol violation: ",

@@ -45,7 +45,8 @@ public final class Hostile {
                 NativeCalls.send(raw.socket.fd().number(), bytes, 65536, 0);
             }
             case "mid-record" -> {
-                for (int i = 0; i < 40; i++) {
+                // The first word, which would show it, comes last.
+                for (int i = 8; i < 40; i++) {
                     raw.memory.set(ValueLayout.JAVA_BYTE, RawChannel.UP_RECORDS + i, (byte) 0x5a);
                 }
                 NativeCalls.kill(NativeCalls.getpid(), 9);

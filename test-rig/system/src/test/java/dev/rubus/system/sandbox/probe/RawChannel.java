@@ -4,6 +4,7 @@ import dev.rubus.abi.Channel;
 import dev.rubus.abi.ChannelLayout;
 import dev.rubus.abi.Handshake;
 import dev.rubus.abi.ProtocolViolation;
+import dev.rubus.abi.RingRecord;
 import dev.rubus.linux.EventFd;
 import dev.rubus.linux.Fd;
 import dev.rubus.linux.LinuxException;
@@ -24,7 +25,6 @@ final class RawChannel {
     static final long UP_TAIL = 192;
     static final long UP_RECORDS = 4096;
     static final long DOWN_HEAD = 320;
-    static final long DOWN_TAIL = 384;
 
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
@@ -34,6 +34,7 @@ final class RawChannel {
     final Fd page;
     final MemorySegment memory;
     final Channel channel;
+    private final RingRecord skipped = new RingRecord();
     final EventFd doorbellUp;
 
     private RawChannel(SeqPacket socket, Handshake.Welcome welcome, Fd memfd, EventFd doorbellUp, Fd page)
@@ -81,7 +82,13 @@ final class RawChannel {
 
     /** Throws away whatever ring 0 said. */
     void skipReplies() {
-        set(DOWN_HEAD, get(DOWN_TAIL));
+        try {
+            while (channel.in().poll(skipped)) {
+                // the next one
+            }
+        } catch (ProtocolViolation e) {
+            throw new IllegalStateException("from ring 0", e);
+        }
     }
 
     /** Lives on, heart beating, as a process that behaves would. */
