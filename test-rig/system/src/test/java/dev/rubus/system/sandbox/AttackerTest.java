@@ -39,6 +39,10 @@ class AttackerTest {
             hold(node, "attacker");
             node.ask("sim.fault", Map.of("bus", 1, "address", 0x50, "fault", "slow", "delay_ms", SLOW_MILLIS));
             SandboxNode.await("the victim is served", 60, () -> served(node) > 0);
+            SandboxNode.await(
+                    "all others run",
+                    60,
+                    () -> others(node).values().stream().allMatch(row -> row.endsWith(" running")));
             Map<String, String> before = others(node);
             double quiet = pace(node, QUIET_CALLS);
 
