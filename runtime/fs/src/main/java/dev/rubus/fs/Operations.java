@@ -179,7 +179,11 @@ final class Operations {
             return FuseReply.created(nodes.enter(path), attr, handle, FuseReply.DIRECT_IO);
         } catch (SyscallException e) {
             // The kernel is told of no open file, so it will never release this one.
-            close(open.remove(handle));
+            try {
+                close(open.remove(handle));
+            } catch (SyscallException closing) {
+                e.addSuppressed(closing);
+            }
             throw e;
         }
     }
