@@ -37,7 +37,7 @@ final class DeathsBenchmark implements Benchmark {
                         .restarting("backoff = \"1ms..1ms\"\nbudget = \"1000 in 60s\""))
                 .toArray(BenchApp[]::new);
         try (RunningNode node = RunningNode.start(workshop, victims)) {
-            Set<Long> dead = new HashSet<>();
+            Set<String> dead = new HashSet<>();
             // What is made with the first use of its kind is no loss.
             kill(node, 2 * LINES.size(), dead);
             String before = settled(node, "");
@@ -62,23 +62,25 @@ final class DeathsBenchmark implements Benchmark {
     }
 
     /** Kills whichever victim holds all it takes, until so many are dead. */
-    private static void kill(RunningNode node, int count, Set<Long> dead)
+    private static void kill(RunningNode node, int count, Set<String> dead)
             throws CommandFailure, InterruptedException, IOException {
         long limit = System.nanoTime() + STUCK_NANOS;
         while (dead.size() < count) {
             List<String> full = full(node);
             for (Document process : full.isEmpty() ? List.<Document>of() : node.processes()) {
                 long pid = process.number("pid").orElse(0);
+                // By generation: Linux gives numbers of processes out again, of 32,768 after some thousand starts.
+                String life = process.text("name") + " " + process.number("generation").orElse(0);
                 boolean ripe = full.contains(process.text("name"))
                         && process.text("state").equals("running")
                         && pid > 0
                         && dead.size() < count
-                        && !dead.contains(pid);
+                        && !dead.contains(life);
                 if (ripe
                         && ProcessHandle.of(pid)
                                 .map(ProcessHandle::destroyForcibly)
                                 .orElse(false)) {
-                    dead.add(pid);
+                    dead.add(life);
                     limit = System.nanoTime() + STUCK_NANOS;
                 }
             }
