@@ -70,7 +70,8 @@ final class DeathsBenchmark implements Benchmark {
             for (Document process : full.isEmpty() ? List.<Document>of() : node.processes()) {
                 long pid = process.number("pid").orElse(0);
                 // By generation: Linux gives numbers of processes out again, of 32,768 after some thousand starts.
-                String life = process.text("name") + " " + process.number("generation").orElse(0);
+                String life = process.text("name") + " "
+                        + process.number("generation").orElse(0);
                 boolean ripe = full.contains(process.text("name"))
                         && process.text("state").equals("running")
                         && pid > 0
