@@ -63,7 +63,12 @@ public final class Subscriber implements AutoCloseable {
                 .start();
         Subscriber subscriber = new Subscriber(process);
         // The status is retained, so it comes at once.
-        subscriber.await(0, "the retained status", m -> m.topic().endsWith("/status"));
+        try {
+            subscriber.await(0, "the retained status", m -> m.topic().endsWith("/status"));
+        } catch (AssertionError | InterruptedException e) {
+            process.destroyForcibly();
+            throw e;
+        }
         return subscriber;
     }
 
