@@ -8,7 +8,6 @@ import dev.rubus.abi.Syscall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * System calls that go together, after io_uring's submission and completion queues: each is added, all are submitted with one copy, one
@@ -21,8 +20,6 @@ import java.util.concurrent.TimeUnit;
 public final class Batch {
     /** Calls that fit into one. */
     public static final int CAPACITY = 256;
-
-    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(Calls.SECONDS);
 
     private final Ring0 ring0;
     private final RecordBatch records = new RecordBatch(CAPACITY);
@@ -97,7 +94,7 @@ public final class Batch {
      * 30 s, EINTR
      */
     public void await() throws SyscallException {
-        long deadline = System.nanoTime() + LIMIT_NANOS;
+        long deadline = System.nanoTime() + Calls.LIMIT_NANOS;
         for (int call = 0; call < replies.size(); call++) {
             wait(call, deadline - System.nanoTime());
         }
@@ -106,7 +103,7 @@ public final class Batch {
     /** Waits for one call. @throws SyscallException with its own errno, and what ring 0 says of it, if it failed */
     public Ring0.Reply reply(int call) throws SyscallException {
         Call its = calls.get(call);
-        return ring0.calls().succeeded(wait(call, LIMIT_NANOS), its.operation(), its.path());
+        return ring0.calls().succeeded(wait(call, Calls.LIMIT_NANOS), its.operation(), its.path());
     }
 
     private Ring0.Reply wait(int call, long nanos) throws SyscallException {

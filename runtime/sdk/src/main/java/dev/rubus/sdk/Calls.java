@@ -21,10 +21,21 @@ final class Calls {
     /** Ring 0 answers or refuses within its own limit of 5 s; this one only guards against its end. */
     static final int SECONDS = 30;
 
+    static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(SECONDS);
+
     private final Uplink up;
     private final int generation;
     private final Map<Long, CompletableFuture<Ring0.Reply>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong tokens = new AtomicLong();
+
+    /** A call whose reply somebody gets before whoever waits. Not a dependent of the future: those may run on the waiting thread. */
+    private static final class Heard extends CompletableFuture<Ring0.Reply> {
+        private final Consumer<Ring0.Reply> first;
+
+        Heard(Consumer<Ring0.Reply> first) {
+            this.first = first;
+        }
+    }
 
     Calls(Uplink up, int generation) {
         this.up = up;
@@ -39,18 +50,7 @@ final class Calls {
 
     /** Sends and waits for the reply. Not from the loop's thread. */
     Ring0.Reply call(RingRecord request, String path) throws SyscallException {
-        return call(request, path, new CompletableFuture<>());
-    }
-
-    /** The same. @param first gets the reply on the loop's thread, before anything that ring 0 sent after it is looked at */
-    Ring0.Reply call(RingRecord request, String path, Consumer<Ring0.Reply> first) throws SyscallException {
         CompletableFuture<Ring0.Reply> future = new CompletableFuture<>();
-        future.thenAccept(first);
-        return call(request, path, future);
-    }
-
-    private Ring0.Reply call(RingRecord request, String path, CompletableFuture<Ring0.Reply> future)
-            throws SyscallException {
         long token = tokens.incrementAndGet();
         request.token = token;
         String operation = operation(request);
@@ -59,7 +59,7 @@ final class Calls {
             // Looked at after the call is entered: whoever sets it answers all that are entered.
             up.refuseIfGone(operation, path);
             up.send(request);
-            return succeeded(await(future, TimeUnit.SECONDS.toNanos(SECONDS), operation, path), operation, path);
+            return succeeded(await(future, LIMIT_NANOS, operation, path), operation, path);
         } catch (SyscallException e) {
             throw e;
         } catch (IOException e) {
@@ -94,16 +94,32 @@ final class Calls {
 
     /** Sends and does not wait; there is no limit to how long ring 0 takes. */
     CompletableFuture<Ring0.Reply> begin(RingRecord request, String path) throws SyscallException {
+        return begin(request, path, new CompletableFuture<>());
+    }
+
+    /**
+     * The same.
+     *
+     * @param first gets ring 0's reply on the loop's thread, before anything that ring 0 sent after it is looked at, and even if nobody waits for
+     *     it any more; not if ring 0 is gone
+     */
+    CompletableFuture<Ring0.Reply> begin(RingRecord request, String path, Consumer<Ring0.Reply> first)
+            throws SyscallException {
+        return begin(request, path, new Heard(first));
+    }
+
+    private CompletableFuture<Ring0.Reply> begin(RingRecord request, String path, CompletableFuture<Ring0.Reply> future)
+            throws SyscallException {
         long token = tokens.incrementAndGet();
         request.token = token;
-        CompletableFuture<Ring0.Reply> future = new CompletableFuture<>();
         waiting.put(token, future);
+        String operation = operation(request);
         try {
-            up.refuseIfGone("begin", path);
+            up.refuseIfGone(operation, path);
             up.send(request);
         } catch (IOException e) {
             waiting.remove(token);
-            throw up.failure(Errno.EPIPE, "begin", path);
+            throw up.failure(Errno.EPIPE, operation, path);
         }
         return future.whenComplete((reply, failure) -> waiting.remove(token));
     }
@@ -128,7 +144,11 @@ final class Calls {
     void replied(RingRecord record) {
         CompletableFuture<Ring0.Reply> call = waiting.get(record.token);
         if (call != null) {
-            call.complete(new Ring0.Reply(record.result, record.arg0, record.arg1, record.payloadCopy()));
+            Ring0.Reply reply = new Ring0.Reply(record.result, record.arg0, record.arg1, record.payloadCopy());
+            if (call instanceof Heard heard) {
+                heard.first.accept(reply);
+            }
+            call.complete(reply);
         }
     }
 

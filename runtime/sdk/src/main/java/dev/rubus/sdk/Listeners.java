@@ -14,17 +14,29 @@ final class Listeners {
         waiting.add(call);
     }
 
-    /** Until the thread is interrupted. What a listener throws ends the thread, and so the app. */
+    /** Takes it back. Any thread. @return false if it was called, or is just now */
+    boolean remove(Runnable call) {
+        return waiting.remove(call);
+    }
+
+    /** How many wait. Any thread. */
+    int waiting() {
+        return waiting.size();
+    }
+
+    /** Until the process ends. What a listener throws ends the thread, and so the app. */
     void run() {
-        try {
-            while (true) {
-                Runnable call = waiting.take();
-                since = System.nanoTime() | 1;
-                call.run();
-                since = 0;
+        while (true) {
+            Runnable call;
+            try {
+                call = waiting.take();
+            } catch (InterruptedException e) {
+                continue; // A listener left its flag set. That was about a wait of its own; the others are still to be
+                // called.
             }
-        } catch (InterruptedException e) {
-            // Nobody listens any more.
+            since = System.nanoTime() | 1;
+            call.run();
+            since = 0;
         }
     }
 

@@ -6,11 +6,11 @@ import java.util.function.Consumer;
 /** Readings of an app that somebody listens to, see {@link App#subscribe}. Any thread. */
 public final class Subscription implements AutoCloseable {
     private final Subscriptions all;
-    private final Subscriptions.Topic topic;
+    private final Topic topic;
     private final Consumer<Reading> listener;
     private volatile boolean closed;
 
-    Subscription(Subscriptions all, Subscriptions.Topic topic, Consumer<Reading> listener) {
+    Subscription(Subscriptions all, Topic topic, Consumer<Reading> listener) {
         this.all = all;
         this.topic = topic;
         this.listener = listener;
@@ -37,7 +37,8 @@ public final class Subscription implements AutoCloseable {
      * Ends it; a second time does nothing. One call of the listener may still be under way on the listeners' thread when this returns. A listener
      * may close its own.
      *
-     * @throws SyscallException EPIPE if ring 0 is gone, EAGAIN over the quota; the listener hears no more all the same
+     * @throws SyscallException EPIPE if ring 0 is gone, EAGAIN over the quota, EINTR, ETIMEDOUT; the listener hears no more all the same, and ring
+     *     0 is asked again when the next reading comes
      */
     @Override
     public void close() throws SyscallException {

@@ -17,6 +17,10 @@ public final class SubscribeProgram {
             Subscription slow = app.subscribe(TOPIC, reading -> note(app, "heard " + reading.seq()));
             note(app, "subscribed");
             note(app, "dropped " + slow.dropped());
+        } else if (app.ring0().config().containsKey("interrupted")) {
+            interrupted(app);
+        } else if (app.ring0().config().containsKey("refused")) {
+            refused(app);
         } else {
             listen(app);
         }
@@ -24,11 +28,7 @@ public final class SubscribeProgram {
     }
 
     private static void listen(App app) throws IOException {
-        try {
-            app.subscribe("nothing", reading -> note(app, "heard " + reading));
-        } catch (SyscallException e) {
-            note(app, e.operation() + " " + e.path() + " " + e.errno());
-        }
+        fails(app, () -> app.subscribe("nothing", reading -> note(app, "heard " + reading)));
         Subscription first = app.subscribe(TOPIC, reading -> note(app, "first " + reading));
         note(app, "one");
         Subscription second = app.subscribe(TOPIC, reading -> note(app, "second " + reading.seq()));
@@ -40,6 +40,37 @@ public final class SubscribeProgram {
         note(app, "none");
         app.subscribe(TOPIC, reading -> note(app, "again " + reading.seq()));
         note(app, "again one");
+    }
+
+    /** Waits for no reply, and comes back later. */
+    private static void interrupted(App app) throws IOException {
+        Thread.currentThread().interrupt();
+        fails(app, () -> app.subscribe(TOPIC, reading -> note(app, "old " + reading.seq())));
+        app.subscribe("other/point", reading -> note(app, "other " + reading.seq()));
+        note(app, "subscribed");
+    }
+
+    /** May not end what it has. */
+    private static void refused(App app) throws IOException {
+        Subscription first = app.subscribe(TOPIC, reading -> note(app, "heard " + reading.seq()));
+        fails(app, first::close);
+        note(app, "closed");
+        app.subscribe("other/point", reading -> note(app, "other " + reading.seq()));
+        note(app, "subscribed");
+    }
+
+    private interface Attempt {
+        void run() throws SyscallException;
+    }
+
+    private static void fails(App app, Attempt attempt) {
+        try {
+            attempt.run();
+            note(app, "succeeded");
+        } catch (SyscallException e) {
+            Thread.interrupted();
+            note(app, e.operation() + " " + e.path() + " " + e.errno());
+        }
     }
 
     private static void note(App app, String text) {

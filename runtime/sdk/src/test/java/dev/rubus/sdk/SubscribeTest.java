@@ -1,8 +1,11 @@
 package dev.rubus.sdk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rubus.abi.Errno;
+import dev.rubus.abi.Handshake;
 import dev.rubus.abi.Reading;
 import dev.rubus.abi.RingRecord;
 import dev.rubus.abi.Syscall;
@@ -48,10 +51,14 @@ class SubscribeTest {
     }
 
     private void answerSubscribe(int wanted, int result) throws IOException {
-        RingRecord request = next(Syscall.SUBSCRIBE, SubscribeProgram.TOPIC);
+        app.send(subscribe(wanted, SubscribeProgram.TOPIC).reply(result));
+    }
+
+    private RingRecord subscribe(int wanted, String topic) throws IOException {
+        RingRecord request = next(Syscall.SUBSCRIBE, topic);
         assertEquals(wanted, request.arg0);
         assertEquals(0, request.handle);
-        app.send(request.reply(result));
+        return request;
     }
 
     private static Reading reading(long seq) {
@@ -162,5 +169,52 @@ class SubscribeTest {
                 .start(RingRecord.EVENT, Syscall.SUBSCRIBE, NUMBER, 0)
                 .payload(new byte[5]));
         assertEquals(1, app.exit());
+        Handshake.LastWords said = assertInstanceOf(Handshake.LastWords.class, app.message());
+        assertTrue(said.cause().contains("reading"), said::toString);
+    }
+
+    /** Ring 0 has it, and nobody heard its number: it is ended at once, and is not what the next one gets. */
+    @Test
+    void whatWasNotWaitedForIsEnded() throws IOException {
+        launch(Map.of("interrupted", "yes"));
+        RingRecord asked = subscribe(1, SubscribeProgram.TOPIC);
+        RingRecord ended = subscribe(0, SubscribeProgram.TOPIC);
+        app.send(asked.reply(NUMBER));
+        RingRecord failed = next(Syscall.NOTE, "subscribe " + SubscribeProgram.TOPIC + " EINTR");
+        app.send(ended.fail(Errno.EAGAIN));
+        publish(NUMBER, 1); // it is still there
+        app.send(subscribe(0, SubscribeProgram.TOPIC).reply(0));
+        app.send(failed.reply(0));
+
+        RingRecord other = subscribe(1, "other/point");
+        app.send(other.reply(NUMBER + 1));
+        heard("subscribed");
+        assertEquals(0, app.exit());
+    }
+
+    @Test
+    void whatCouldNotBeEndedIsEndedLater() throws IOException {
+        launch(Map.of("refused", "yes"));
+        answerSubscribe(1, NUMBER);
+        app.send(subscribe(0, SubscribeProgram.TOPIC).fail(Errno.EAGAIN));
+        heard("subscribe " + SubscribeProgram.TOPIC + " EAGAIN");
+        RingRecord closed = next(Syscall.NOTE, "closed");
+
+        publish(NUMBER, 1);
+        app.send(subscribe(0, SubscribeProgram.TOPIC).fail(Errno.EAGAIN));
+        publish(NUMBER, 2);
+        app.send(subscribe(0, SubscribeProgram.TOPIC).fail(Errno.EAGAIN));
+
+        app.send(closed.reply(0));
+        RingRecord again = subscribe(0, SubscribeProgram.TOPIC); // before it takes one more
+        RingRecord other = subscribe(1, "other/point");
+        app.send(again.reply(0));
+        app.send(other.reply(NUMBER + 1));
+        RingRecord subscribed = next(Syscall.NOTE, "subscribed");
+        publish(NUMBER, 3); // on its way
+        publish(NUMBER + 1, 4);
+        heard("other 4"); // and nothing was asked for the other
+        app.send(subscribed.reply(0));
+        assertEquals(0, app.exit());
     }
 }
