@@ -10,7 +10,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Publishes readings of this app: they appear below {@code rubus/v1/NODE/app/APP/data/}. Any thread. */
+/**
+ * Publishes readings of this app: they appear below {@code rubus/v1/NODE/app/APP/data/}. Any thread.
+ *
+ * <p>Each point's readings are numbered, and a reading that ring 0 refuses has its number all the same: whoever listens sees a hole, for one is
+ * missing.
+ */
 public final class Publisher {
     private final App app;
     private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
@@ -44,11 +49,11 @@ public final class Publisher {
      * Publishes values that belong together, measured now, with one doorbell and in their order. Returns when ring 0 has them.
      *
      * @throws SyscallException that of the first that ring 0 did not take; the others it has all the same. E2BIG for more than {@link
-     *     Batch#CAPACITY}, of which it has none
+     *     Batch#CAPACITY}, of which it has none, and none is numbered
      */
     public void publish(List<Value> values) throws SyscallException {
         if (values.size() > Batch.CAPACITY) {
-            // Before the first gets its number: subscribers would take it for a loss.
+            // Before the first gets its number: nothing was measured in vain, the caller sends it in parts.
             throw app.ring0().failure(Errno.E2BIG, "publish", values.size() + " values");
         }
         Batch batch = app.batch();
