@@ -17,6 +17,19 @@ traced() { # NAME CALL: one of its calls, decoded, with what it cost
     grep -qE "\"call\": ?\"$2\".*\"cost_ns\": ?[1-9]" <<<"$said" || { echo "no $2 with its cost in: $said"; return 1; }
 }
 
+policies() { # WANTED: of every queue, by the document that scripts read
+    local said
+    said=$(timeout "$PATIENCE" "$HOME_OF_NODE/bin/supervisor" sched --json --state "$STATE")
+    contains '"i2c-1"' "$said" && equal "$1" "$(grep -oE '"policy": ?"[^"]*"' <<<"$said" | cut -d'"' -f4 | sort -u)"
+}
+
+written() { # FILE: a number that can be written; one more is there afterwards, and then what was
+    local before
+    before=$(supervisor cat "$1") &&
+        supervisor write "$1" "$((before + 1))" && equal "$((before + 1))" "$(supervisor cat "$1")" &&
+        supervisor write "$1" "$before" && equal "$before" "$(supervisor cat "$1")"
+}
+
 listings() {
     note "every listing"
     check sched_shows_queues_and_clients shown '^QUEUE +POLICY ' '^i2c-1 +eevdf ' sched
@@ -30,5 +43,7 @@ listings() {
     check mount_shows_what_is_where shown '^SOURCE +PATH +TYPE' '/proc +proc' mount
     check ls_shows_the_root shown '^MODE +OWNER +SIZE +NAME' ' proc$' ls /
     check cat_shows_a_file shown '^MemTotal: ' '^MemAvailable: +[1-9]' cat /proc/meminfo
+    check every_queue_is_served_by_eevdf policies eevdf
+    check a_tunable_takes_what_is_written written /sys/drivers/net/hang_after_ms
     check strace_shows_a_publish_and_its_cost traced weather publish
 }
