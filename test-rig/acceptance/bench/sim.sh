@@ -40,13 +40,22 @@ holder() { # LINE CONSUMER: as ring 0 has it, which holds the simulated kernel's
     ask gpio.info '{}' | grep -E "\"line\":$1,[^}]*\"consumer\":\"$2\""
 }
 
-traces() { # what a node could leave behind; others may come and go on this machine, so only what is ours
-    grep -F rubus /proc/mounts
-    find /sys/fs/cgroup -name '*rubus*' 2>/dev/null
-    ip -o link | cut -d: -f2 | grep -F rubus
-    nft list tables | grep -F rubus
-    find /run -maxdepth 1 -name '*rubus*'
-    # shellcheck disable=SC2009 # what its command line has, not its name
-    ps -eo args | grep -F "$WORK" | grep -vE 'grep|suite|mosquitto_sub|tail'
-    return 0
+traces() { # what a node could leave behind, and is not another node's: others may come and go on this machine
+    {
+        grep -F rubus /proc/mounts
+        find /sys/fs/cgroup -name '*rubus*' 2>/dev/null
+        ip -o link | cut -d: -f2 | grep -F rubus
+        nft list tables | grep -F rubus
+        find /run -maxdepth 1 -name '*rubus*'
+        # shellcheck disable=SC2009 # what its command line has, not its name
+        ps -eo args | grep -F "$WORK" | grep -vE 'grep|awk|suite|mosquitto_sub|tail'
+    } | awk -v slot="$SLOT" -v work="$WORK" '
+        slot == "" || index($0, work) { print; next }
+        / fuse\.rubus / { next }
+        match($0, /rubus(-sandbox)?[0-9]+/) {
+            number = substr($0, RSTART, RLENGTH)
+            gsub(/[^0-9]/, "", number)
+            if (number != slot) next
+        }
+        { print }'
 }
