@@ -40,7 +40,10 @@ rehearse() {
     asked chaos "$name" kill && all_run || return 1
   done
   asked ps --json >"$TRAINING/ran" && asked status && asked logs gpio && asked gpio info && asked i2c detect 1 || return 1
-  sleep 2 && asked stop && timeout "$TRAINING_PATIENCE" tail --pid="$1" -s 0.1 -f /dev/null
+  sleep 2
+  # It answers when all have laid out their caches, which takes longer than the command waits if the machine is busy.
+  asked stop || true
+  timeout "$TRAINING_PATIENCE" tail --pid="$1" -s 0.1 -f /dev/null
 }
 
 # train_node: a node of its own, started, used, its drivers killed, stopped. Needs root. Prints why nothing came of it, or else those
@@ -92,7 +95,7 @@ train() {
   by="$JAVA_HOME as $((EUID == 0))"
   [[ ! -f $stamp || $(<"$stamp") != "$by" ]] || return 0
   mkdir -p -- "$RUBUS_DIST/aot" 2>/dev/null && [[ -w $RUBUS_DIST/aot ]] || return 0
-  rm -f -- "$RUBUS_DIST"/aot/{*.aot,.untrained,training.log}
+  rm -f -- "$RUBUS_DIST"/aot/{*.aot,*.aot.*,.untrained,training.log}
   train_cli
   if ((EUID == 0)); then
     for need in bwrap mosquitto nft ip setpriv unshare; do
