@@ -35,6 +35,11 @@ public record Reservation(long budgetNanos, long periodNanos) {
         return part(budgetNanos, periodNanos);
     }
 
+    /** True if it asks for no more, and no more often: wherever the other fits, so does this. */
+    public boolean isWithin(Reservation other) {
+        return budgetNanos <= other.budgetNanos && periodNanos >= other.periodNanos;
+    }
+
     static long part(long nanos, long periodNanos) {
         long whole = Math.min(nanos, periodNanos) * WHOLE;
         return whole / periodNanos + (whole % periodNanos == 0 ? 0 : 1);

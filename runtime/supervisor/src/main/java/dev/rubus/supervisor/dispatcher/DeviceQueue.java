@@ -138,12 +138,15 @@ final class DeviceQueue {
         long used = reported ? reportedNanos : passed;
         Seat seat = seat(pending.caller);
         run.settle(seat.entity, Weight.chargeable(used) - pending.chargedNanos);
-        seat.cost.learn(pending.op, pending.nominalNanos, used);
+        if (reported || succeeded) {
+            // How long a driver hung before it was ended says nothing of the next request.
+            seat.cost.learn(pending.op, pending.nominalNanos, used);
+        }
         seat.usage.used(used);
         served++;
         usedNanos += used;
         busy.used(used, nowNanos);
-        reserved.ended(pending, used, reported && succeeded, nowNanos);
+        reserved.ended(pending, used, reported, succeeded, nowNanos);
     }
 
     /** Takes out what waits and matches. @return it, client by client, in order */

@@ -59,7 +59,7 @@ final class ReservedTime {
     String admit(String client, String path, Reservation asked, long now) {
         forgetEven(now);
         Lane left = left(client, path);
-        return left == null ? admit(asked, now) : change(left, asked, now);
+        return left == null ? admit(asked, now) : exchange(left, asked, now);
     }
 
     private @Nullable String admit(Reservation asked, long now) {
@@ -104,12 +104,22 @@ final class ReservedTime {
     /** Another reservation for the lane. @return null, or why the one it has stays */
     @Nullable
     String change(Lane lane, Reservation asked, long now) {
+        forgetEven(now);
+        return exchange(lane, asked, now);
+    }
+
+    private @Nullable String exchange(Lane lane, Reservation asked, long now) {
+        // It was in; that it might fit no more, because requests became longer, is no reason to take it away, nor to
+        // refuse less of it.
         admission.release(lane.reservation);
-        String full = admit(asked, now);
-        if (full != null) {
-            // It was in; that it might fit no more, because requests became longer, is no reason to take it away.
-            admission.readmit(lane.reservation);
-            return full;
+        if (asked.isWithin(lane.reservation)) {
+            admission.readmit(asked);
+        } else {
+            String full = admit(asked, now);
+            if (full != null) {
+                admission.readmit(lane.reservation);
+                return full;
+            }
         }
         lane.reservation = asked;
         run.change(lane.server, asked, now);
@@ -187,9 +197,14 @@ final class ReservedTime {
         head(lane, now);
     }
 
-    /** The request is not on its way any more. @param measured whether it was done, and the driver says that it took so long */
-    void ended(Pending pending, long usedNanos, boolean measured, long now) {
-        if (measured && isUsual(pending.op)) {
+    /**
+     * The request is not on its way any more.
+     *
+     * @param reported whether the driver says that it took so long; else that is only the time that passed
+     * @param succeeded whether it was done
+     */
+    void ended(Pending pending, long usedNanos, boolean reported, boolean succeeded, long now) {
+        if (reported && succeeded && isUsual(pending.op)) {
             longest.see(usedNanos, now);
         }
         Lane lane = pending.lane;
@@ -198,7 +213,13 @@ final class ReservedTime {
         }
         lane.underWay--;
         lane.ended(pending.dueNanos, now);
-        run.charge(lane.server, usedNanos - pending.chargedNanos, now);
+        long owed = usedNanos;
+        if (!reported) {
+            // A driver that hangs is no fault of the caller's: it costs no more than this period, and none of those to
+            // come.
+            owed = Math.min(owed, Math.max(pending.chargedNanos, lane.reservation.budgetNanos()));
+        }
+        run.charge(lane.server, owed - pending.chargedNanos, now);
     }
 
     /** What apps ask for again and again. An operator's scan of a whole bus is no measure of what will be in the way. */

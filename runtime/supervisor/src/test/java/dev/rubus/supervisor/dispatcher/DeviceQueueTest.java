@@ -293,6 +293,56 @@ class DeviceQueueTest {
         assertNull(admit(sensor, asked), "a minute ago");
     }
 
+    @Test
+    void aDriverThatHangsCostsNoReservationMoreThanWasExpected() throws LinuxException, ProtocolViolation {
+        Process sensor = clients.process("sensor", 1024);
+        Lane lane = reserve(sensor, 2 * MS, 100 * MS);
+        for (int i = 0; i < 5; i++) {
+            Pending reading = ask(bus, sensor, lane);
+            assertSame(reading, bus.next(now));
+            assertTrue(reading.reserved, "round " + i);
+            now += 5000 * MS;
+            bus.done(reading, 0, false, now);
+        }
+        lane.release(now);
+        now += 100 * MS;
+        assertEquals(0.0, bus.describe(now).get("reserved_percent"), "nor is it remembered for longer");
+    }
+
+    @Test
+    void whoLeftLongAgoIsInNobodysWay() throws LinuxException, ProtocolViolation {
+        Process sensor = clients.process("sensor", 1024);
+        Process other = clients.process("other", 1024);
+        Lane lane = reserve(sensor, 5 * MS, 100 * MS);
+        Lane others = reserve(other, 80 * MS, 100 * MS);
+        Pending used = ask(bus, other, others);
+        assertSame(used, bus.next(now));
+        serve(bus, used, 45 * MS);
+        others.release(now);
+        Reservation more = new Reservation(60 * MS, 100 * MS);
+        assertNotNull(bus.reserved.change(lane, more, now), "just now");
+        now += 3_600_000 * MS;
+        assertNull(bus.reserved.change(lane, more, now), "an hour ago");
+    }
+
+    @Test
+    void whoComesBackForNoMoreThanItHadIsNotAskedWhetherItFits() throws LinuxException, ProtocolViolation {
+        Process display = clients.process("display", 1024);
+        Process sensor = clients.process("sensor", 1024);
+        Lane lane = reserve(sensor, 2 * MS, 100 * MS);
+        Pending reading = ask(bus, sensor, lane);
+        assertSame(reading, bus.next(now));
+        serve(bus, reading, 2 * MS);
+        lane.release(now);
+        takes(display, Syscall.TRANSFER, 96 * MS, true);
+        assertNotNull(admit(display, new Reservation(2 * MS, 100 * MS)), "a new one does not fit any more");
+        assertNotNull(admit(sensor, new Reservation(3 * MS, 100 * MS)), "nor more of it");
+        assertNotNull(admit(sensor, new Reservation(2 * MS, 99 * MS)), "nor sooner");
+        assertNull(admit(sensor, new Reservation(2 * MS, 100 * MS)));
+        assertNull(admit(sensor, new Reservation(MS, 100 * MS)));
+        assertEquals(1.0, bus.describe(now).get("reserved_percent"));
+    }
+
     private void takes(Process process, Syscall op, long nanos, boolean succeeded)
             throws LinuxException, ProtocolViolation {
         Pending pending = TestClients.request(process.client(), 1, tokens++);
