@@ -108,7 +108,8 @@ public final class App {
      * Calls the listener with each reading that an app of this node publishes at the point from now on. Everybody may listen, and the app need not
      * run yet: when it starts again, its readings go on, numbered from 1. The last reading of before stands on the page ({@link Ring0#page}).
      *
-     * <p>A listener that is slower than the readings come gets the newest 256 of them, see {@link Subscription#dropped}.
+     * <p>A listener that is slower than the readings come gets the newest 256 of them, see {@link Subscription#dropped}. If the whole process is, ring
+     * 0 drops what comes on top, and counts it in {@code supervisor stats}. A hole in {@link Reading#seq} is a loss of either kind.
      *
      * @param topic {@code app/point}, such as {@code weather/temperature}
      * @throws SyscallException EINVAL if that is no app's point, EMFILE for more than 64 topics

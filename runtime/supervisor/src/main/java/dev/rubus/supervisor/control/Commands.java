@@ -44,7 +44,8 @@ final class Commands {
             case "ps" -> answer.send(onConductor(() -> Listings.processes(node)));
             case "stats" -> {
                 Map<String, Long> syscalls = node.dispatcher().syscallCounts().join();
-                answer.send(onConductor(() -> Listings.stats(node, syscalls)));
+                Map<String, Long> lost = node.dispatcher().readingsLost().join();
+                answer.send(onConductor(() -> Listings.stats(node, syscalls, lost)));
             }
             case "free" -> answer.send(MemoryListings.free(node));
             case "buddyinfo" -> answer.send(MemoryListings.buddyinfo(node));

@@ -59,7 +59,7 @@ public final class Listings {
                 .orElse(0);
     }
 
-    static List<Map<String, Object>> stats(Node node, Map<String, Long> syscalls) {
+    static List<Map<String, Object>> stats(Node node, Map<String, Long> syscalls, Map<String, Long> readingsLost) {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (SupervisedProcess p : node.lifecycle().processes()) {
             Map<String, Object> row = new LinkedHashMap<>();
@@ -72,6 +72,7 @@ public final class Listings {
             row.put("syscalls", syscalls.getOrDefault(p.spec.name(), 0L));
             row.put("downtime_ms", p.downtimeMillis);
             row.put("edges_lost", p.edgesLost);
+            row.put("readings_lost", readingsLost.getOrDefault(p.spec.name(), 0L));
             rows.add(row);
         }
         int self = (int) ProcessHandle.current().pid();

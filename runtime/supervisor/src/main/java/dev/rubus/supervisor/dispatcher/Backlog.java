@@ -11,6 +11,9 @@ final class Backlog {
     /** Twice what the kernel buffers for a line; then the process is cut off. */
     static final int MAX = 2048;
 
+    /** Of it for what may be lost: however much of that comes, replies and edges have the other half. */
+    static final int SPARE = MAX / 2;
+
     private final RecordStore store;
     private final Account owner;
     /** A ring of their numbers; most processes never need it. */
@@ -51,6 +54,11 @@ final class Backlog {
         numbers[first + size & MAX - 1] = number;
         size++;
         return true;
+    }
+
+    /** The same for a record that may be lost. @return false if what is left of the room is for those that may not */
+    boolean addSpare(RingRecord record) {
+        return size < SPARE && add(record);
     }
 
     /** Moves what fits. @return true if anything did */

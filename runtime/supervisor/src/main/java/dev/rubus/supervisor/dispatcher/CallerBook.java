@@ -10,13 +10,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** What is known of each program's calls over all its runs: counters, and who watches. Dispatcher's thread only. */
+/** What is known of each program's calls over all its runs: counters, what it lost, and who watches. Dispatcher's thread only. */
 final class CallerBook {
     private final Map<String, SyscallCounters> counters = new TreeMap<>();
+    private final Map<String, LostReadings> lost = new HashMap<>();
     private final Map<String, Tracer> tracers = new HashMap<>();
 
     void joined(Client client) {
         client.counters = counters.computeIfAbsent(client.name, name -> new SyscallCounters());
+        client.lost = lost.computeIfAbsent(client.name, name -> new LostReadings());
         client.tracer = tracers.get(client.name);
     }
 
@@ -46,6 +48,13 @@ final class CallerBook {
     Map<String, Long> counts() {
         Map<String, Long> counts = new HashMap<>();
         counters.forEach((name, c) -> counts.put(name, c.count()));
+        return counts;
+    }
+
+    /** How many readings each program never got. */
+    Map<String, Long> readingsLost() {
+        Map<String, Long> counts = new HashMap<>();
+        lost.forEach((name, its) -> counts.put(name, its.count()));
         return counts;
     }
 

@@ -96,6 +96,8 @@ public final class Client {
     boolean removed;
     /** Of all runs of this program; set when it joins. */
     SyscallCounters counters = new SyscallCounters();
+    /** Of all runs too. */
+    LostReadings lost = new LostReadings();
     /** Who watches its calls; null: nobody, which is then all that tracing costs. */
     @Nullable
     Tracer tracer;
@@ -278,6 +280,24 @@ public final class Client {
             throw new ProtocolViolation(
                     "does not read its ring: " + (waiting == null ? 0 : waiting.size()) + " records wait");
         }
+    }
+
+    /**
+     * Sends a copy of what may be lost. Others publish as fast as their quota lets them, so that this process may have done nothing wrong if it
+     * has no time to read.
+     *
+     * @return false if it is lost
+     */
+    boolean sendOrLose(RingRecord record) throws ProtocolViolation {
+        if (removed) {
+            return true;
+        }
+        Backlog waiting = backlog;
+        if ((waiting == null || waiting.isEmpty()) && channel.out().offer(record)) {
+            dirty = true;
+            return true;
+        }
+        return waiting != null && waiting.addSpare(record);
     }
 
     /** Moves what waits, and wakes the process if something came and it sleeps. */

@@ -222,6 +222,11 @@ public final class Dispatcher implements AutoCloseable {
         return mail.ask(callers::counts);
     }
 
+    /** Readings that each process did not take in time, so far. */
+    public CompletableFuture<Map<String, Long>> readingsLost() {
+        return mail.ask(callers::readingsLost);
+    }
+
     public CompletableFuture<Counters> counters() {
         return mail.ask(() -> new Counters(lines.counts(), orders, rounds, timers.expired()));
     }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.tinylog.Logger;
 
 /**
  * Who gets the readings that apps of this node publish, without the way over the broker. Every process may: they stand on the vDSO page
@@ -88,7 +89,12 @@ final class Readings {
         }
     }
 
-    /** Hands the reading to everybody who wants it. @param subject {@code app/point} */
+    /**
+     * Hands the reading to everybody who wants it and takes what it gets; who does not, loses it, which the reading's number shows.
+     *
+     * @param subject {@code app/point}
+     * @param broken who broke the protocol of its ring
+     */
     void published(String subject, ReadingView reading, Consumer<Client> broken) {
         Subscription[] list = byTopic.get(subject);
         if (list == null) {
@@ -98,10 +104,21 @@ final class Readings {
             event.start(RingRecord.EVENT, Syscall.SUBSCRIBE, to.number(), 0)
                     .payload(reading.bytes(), 0, reading.length());
             try {
-                to.client().send(event);
+                if (!to.client().sendOrLose(event)) {
+                    lost(to.client());
+                }
             } catch (ProtocolViolation e) {
                 broken.accept(to.client());
             }
+        }
+    }
+
+    private static void lost(Client client) {
+        if (client.lost.lose(System.nanoTime())) {
+            Logger.warn(
+                    "{} does not take its readings as fast as they come: {} are lost, see supervisor stats",
+                    client.name,
+                    client.lost.count());
         }
     }
 

@@ -86,9 +86,50 @@ class ProcessCallsTest {
         }
     }
 
-    /** Its own reading is what it does not read: it is cut off in the middle of its own call. */
+    /** Whoever publishes within its quota costs others some of its readings, and nothing else. */
     @Test
-    void whoIsCutOffByItsOwnReadingIsNoFaultOfTheCall() throws Exception {
+    void whoDoesNotKeepUpLosesReadingsAndNothingElse() throws Exception {
+        int many = 3 * Backlog.MAX;
+        try (ProcessEnd publisher = ring0.join("weather", TestRing0.ACCESS)) {
+            assertTrue(app.call(request(Syscall.SUBSCRIBE, 0).args(1, 0).text("weather/t")) > 0);
+            for (int seq = 1; seq <= many; seq++) {
+                assertEquals(0, publisher.call(request(Syscall.PUBLISH, 0).payload(numbered(seq))));
+            }
+            assertEquals(List.of(), List.copyOf(ring0.said));
+            long lost = lost("app");
+            app.offer(request(Syscall.NOP, 0), Syscall.NOP.number());
+            app.wake();
+            RingRecord record = new RingRecord();
+            int taken = 0;
+            for (app.receive(record); record.isEvent(); app.receive(record)) {
+                assertEquals(
+                        ++taken, Reading.decode(record.payload, record.length).seq());
+            }
+            assertTrue(record.isReply() && record.result == 0, "the reply has its place behind them");
+            assertTrue(taken > Backlog.SPARE && lost > 0, taken + " of " + many);
+            assertEquals(many - taken, lost);
+
+            assertEquals(0, publisher.call(request(Syscall.PUBLISH, 0).payload(numbered(many + 1))));
+            app.receive(record);
+            assertEquals(many + 1, Reading.decode(record.payload, record.length).seq(), "the hole");
+            assertEquals(lost, lost("app"));
+            assertEquals(0, lost("weather"));
+            ring0.dispatcher.leave(app.client);
+            assertEquals(lost, lost("app"), "over all its runs");
+        }
+    }
+
+    private long lost(String name) throws Exception {
+        return ring0.dispatcher.readingsLost().get(20, TimeUnit.SECONDS).getOrDefault(name, -1L);
+    }
+
+    private static byte[] numbered(long seq) {
+        return new Reading("t", 1, "K", 5, seq, Reading.Quality.GOOD).encode();
+    }
+
+    /** It hears itself, and reads neither that nor the answers: those are what it is cut off by, in the middle of its own call. */
+    @Test
+    void whoReadsNothingIsCutOffByItsAnswersAndThatIsNoFaultOfTheCall() throws Exception {
         Queue<TracedCall> calls = new ConcurrentLinkedQueue<>();
         ring0.dispatcher.trace("app", calls::add).get(20, TimeUnit.SECONDS);
         assertTrue(app.call(request(Syscall.SUBSCRIBE, 0).args(1, 0).text("app/t")) > 0);
