@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rubus.bench.BenchMain;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchCutOffTest {
     private static final int SIGTERM_STATUS = 128 + 15;
     private static final int SIGKILL_STATUS = 128 + 9;
+
+    /** Where a file is memory, on most machines: a run has a folder there too. */
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    private static final int HAS_MEMORY = Files.isWritable(MEMORY) ? 1 : 0;
 
     @TempDir
     private Path temporary;
@@ -89,6 +97,30 @@ class BenchCutOffTest {
         }
     }
 
+    /** Those of that run where a file is memory; other runs may have theirs beside it. */
+    private static List<Path> inMemory(Process bench) throws IOException {
+        if (HAS_MEMORY == 0) {
+            return List.of();
+        }
+        List<Path> its = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(MEMORY, "rubus-bench*")) {
+            for (Path folder : all) {
+                if (owner(folder).startsWith(bench.pid() + " ")) {
+                    its.add(folder);
+                }
+            }
+        }
+        return its;
+    }
+
+    private static String owner(Path folder) throws IOException {
+        try {
+            return Files.readString(folder.resolve("owner"));
+        } catch (NoSuchFileException e) {
+            return ""; // It comes or goes.
+        }
+    }
+
     private static int end(Process bench) throws InterruptedException {
         assertTrue(bench.waitFor(RunningNode.BOUND.toSeconds(), TimeUnit.SECONDS));
         return bench.exitValue();
@@ -97,10 +129,12 @@ class BenchCutOffTest {
     @Test
     void oneThatIsToldToEndTakesItsNodeAndItsFolderAlong() throws IOException, InterruptedException {
         Process bench = benchWithNode();
+        assertEquals(HAS_MEMORY, inMemory(bench).size());
         bench.destroy();
         assertEquals(SIGTERM_STATUS, end(bench), said());
         assertFalse(supervisor.orElseThrow().isAlive(), "its node");
         assertEquals(List.of(), folders(), said());
+        assertEquals(List.of(), inMemory(bench), said());
     }
 
     @Test
@@ -110,9 +144,11 @@ class BenchCutOffTest {
         assertEquals(SIGKILL_STATUS, end(bench));
         assertTrue(supervisor.orElseThrow().isAlive(), "its node");
         assertEquals(1, folders().size());
+        assertEquals(HAS_MEMORY, inMemory(bench).size());
         assertEquals(0, end(bench("sched")), said());
         assertFalse(supervisor.orElseThrow().isAlive(), "the other's node");
         assertEquals(List.of(), folders(), said());
+        assertEquals(List.of(), inMemory(bench), said());
         assertTrue(said().contains("which a run that was killed had left"), said());
     }
 }

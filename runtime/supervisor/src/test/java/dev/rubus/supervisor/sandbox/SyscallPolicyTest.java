@@ -40,10 +40,10 @@ class SyscallPolicyTest {
 
     private static Ended run(List<String> words) throws IOException, InterruptedException {
         Path said = folder.resolve("said");
-        Process process = new ProcessBuilder(words)
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(said.toFile());
+        builder.environment().put("LC_ALL", "C"); // What they say is looked at.
+        Process process = builder.start();
         assertTrue(process.waitFor(BOUND_SECONDS, TimeUnit.SECONDS), () -> words + " does not end");
         return new Ended(process.exitValue(), Files.readString(said, StandardCharsets.UTF_8));
     }

@@ -23,7 +23,7 @@ class SubscribeTest {
         for (String name : new String[] {"teller", "listener", "bored"}) {
             node.javaApp(name, Gossip.class, "backoff = \"100ms..1s\"");
         }
-        node.grant("teller", "publish = [\"count\"]").start(true);
+        node.grant("teller", "publish = [\"count\", \"tick\"]").start(true);
     }
 
     @AfterAll
