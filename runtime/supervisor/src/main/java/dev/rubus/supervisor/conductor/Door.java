@@ -16,12 +16,12 @@ import dev.rubus.supervisor.dispatcher.Client;
 import dev.rubus.supervisor.dispatcher.Dispatcher;
 import dev.rubus.supervisor.fuse.FuseMount;
 import dev.rubus.supervisor.memory.Region;
+import dev.rubus.supervisor.process.KilledFor;
 import dev.rubus.supervisor.process.ProcessKind;
 import dev.rubus.supervisor.process.ProcessSpec;
 import dev.rubus.supervisor.process.ProcessState;
 import dev.rubus.supervisor.process.SupervisedProcess;
 import java.io.IOException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
@@ -124,8 +124,7 @@ public final class Door {
                     // Its exit code follows; whoever only closed the socket must not live on unseen.
                     conductor.after(SOCKET_LIMIT_MILLIS, () -> {
                         if (p.socket == socket && !hasEnded(p)) {
-                            // Whoever said why it ends, and only takes long over it, ended for that.
-                            lifecycle.kill(p, Objects.requireNonNullElse(p.lastWords, "closed its socket to ring 0"));
+                            lifecycle.kill(p, new KilledFor(KilledFor.By.SOCKET_CLOSED, "closed its socket to ring 0"));
                         }
                     });
                     return;

@@ -1,6 +1,7 @@
 package dev.rubus.supervisor.conductor;
 
 import dev.rubus.supervisor.inline.InlineProcess;
+import dev.rubus.supervisor.process.KilledFor;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -12,7 +13,7 @@ final class ExitCause {
     /** What a JVM exits with under -XX:+ExitOnOutOfMemoryError. */
     private static final int JVM_OUT_OF_MEMORY = 3;
 
-    /** What the cause begins with when the OOM killer chose the process. */
+    /** What is shown, and what the cause begins with, when the OOM killer chose the process. */
     static final String OUT_OF_MEMORY = "OOM";
 
     private static final Map<Integer, String> SIGNALS = Map.ofEntries(
@@ -49,8 +50,8 @@ final class ExitCause {
     }
 
     /** For `ps`: {@code exit 1}, {@code SIGKILL}, or {@code OOM} if ring 0 chose it when memory ran out. */
-    static String exit(int code, @Nullable String killedFor) {
-        return killedFor != null && killedFor.startsWith(OUT_OF_MEMORY) ? OUT_OF_MEMORY : exit(code);
+    static String exit(int code, @Nullable KilledFor killedFor) {
+        return killedFor != null && killedFor.by() == KilledFor.By.OUT_OF_MEMORY ? OUT_OF_MEMORY : exit(code);
     }
 
     static String exit(int code) {
@@ -72,9 +73,10 @@ final class ExitCause {
      * @param outOfMemory why Linux killed it when memory ran out, if it did
      */
     static String cause(
-            int code, @Nullable String killedFor, @Nullable String lastWords, @Nullable String outOfMemory) {
+            int code, @Nullable KilledFor killedFor, @Nullable String lastWords, @Nullable String outOfMemory) {
         if (killedFor != null) {
-            return killedFor;
+            // Whoever said why it ends, and only takes long over it, ended for that.
+            return lastWords != null && killedFor.by() == KilledFor.By.SOCKET_CLOSED ? lastWords : killedFor.words();
         }
         if (outOfMemory != null) {
             return "out of memory: " + outOfMemory;

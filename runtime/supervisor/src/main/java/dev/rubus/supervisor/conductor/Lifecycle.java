@@ -7,13 +7,13 @@ import dev.rubus.linux.PidFd;
 import dev.rubus.linux.SeqPacket;
 import dev.rubus.supervisor.dispatcher.Dispatcher;
 import dev.rubus.supervisor.network.MqttProbe;
+import dev.rubus.supervisor.process.KilledFor;
 import dev.rubus.supervisor.process.ProcessState;
 import dev.rubus.supervisor.process.SupervisedProcess;
 import dev.rubus.supervisor.telemetry.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -35,7 +35,7 @@ public final class Lifecycle {
     /** One lost on a busy machine is no hang. */
     private static final int PINGS_WITHIN_HANG = 4;
 
-    private static final String OPERATOR = "restart by operator";
+    private static final KilledFor OPERATOR = new KilledFor(KilledFor.By.OPERATOR, "restart by operator");
 
     private final Conductor conductor;
     private final Spawner spawner;
@@ -104,7 +104,7 @@ public final class Lifecycle {
         spawned.door().ifPresent(socket -> admission.accept(p, socket));
         spawned.process().onExit().thenAccept(ended -> conductor.post(() -> exited(p, generation, ended.exitValue())));
         if (p.killedFor != null || stopping) {
-            kill(p, Objects.requireNonNullElse(p.killedFor, "node stops"));
+            kill(p, "node stops");
         }
         conductor.after(START_LIMIT_MILLIS, () -> {
             if (p.generation == generation && p.state() instanceof ProcessState.Starting) {
@@ -180,7 +180,7 @@ public final class Lifecycle {
         }
         p.cause = cause;
         p.restarts++;
-        boolean asked = OPERATOR.equals(p.killedFor);
+        boolean asked = p.killedFor != null && p.killedFor.by() == KilledFor.By.OPERATOR;
         RestartLadder.Step step =
                 asked ? new RestartLadder.Step(RestartLadder.Kind.AT_ONCE, 0) : p.ladder.died(now, served);
         comeBack(p, step, cause);
@@ -238,8 +238,17 @@ public final class Lifecycle {
         }
     }
 
-    /** Ends the program at once; it comes back by the ladder unless it is held or the node stops. */
-    public void kill(SupervisedProcess p, String cause) {
+    /** Ends the program at once for a fault of its own. */
+    public void kill(SupervisedProcess p, String fault) {
+        kill(p, new KilledFor(KilledFor.By.FAULT, fault));
+    }
+
+    /**
+     * Ends the program at once; it comes back by the ladder unless it is held or the node stops.
+     *
+     * @param cause told if it is not being ended for another already
+     */
+    void kill(SupervisedProcess p, KilledFor cause) {
         if (p.killedFor == null) {
             p.killedFor = cause;
         }
@@ -261,7 +270,7 @@ public final class Lifecycle {
 
     /** The OOM killer chose it. */
     public void killForMemory(SupervisedProcess p, String why) {
-        kill(p, ExitCause.OUT_OF_MEMORY + ": " + why);
+        kill(p, new KilledFor(KilledFor.By.OUT_OF_MEMORY, ExitCause.OUT_OF_MEMORY + ": " + why));
     }
 
     /** `supervisor restart`: in good order if it can, and without a mark against it. */
@@ -319,7 +328,7 @@ public final class Lifecycle {
         }
         conductor.after(stopLimitMillis, () -> {
             if (p.generation == generation && p.isAlive()) {
-                kill(p, Objects.requireNonNullElse(p.killedFor, "did not end when asked"));
+                kill(p, "did not end when asked");
             }
         });
     }

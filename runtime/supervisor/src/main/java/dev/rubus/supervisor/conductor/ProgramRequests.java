@@ -1,6 +1,7 @@
 package dev.rubus.supervisor.conductor;
 
 import dev.rubus.abi.Errno;
+import dev.rubus.supervisor.process.KilledFor;
 import dev.rubus.supervisor.process.ProcessKind;
 import dev.rubus.supervisor.process.ProcessState;
 import dev.rubus.supervisor.process.SupervisedProcess;
@@ -24,7 +25,7 @@ public final class ProgramRequests {
             lifecycle.enter(p, new ProcessState.Stopped());
             lifecycle.event(p, "exit");
         } else if (p.killedFor == null) {
-            p.killedFor = "exit status " + status;
+            p.killedFor = new KilledFor(KilledFor.By.EXIT, "exit status " + status);
         }
         lifecycle.askToEnd(p);
     }

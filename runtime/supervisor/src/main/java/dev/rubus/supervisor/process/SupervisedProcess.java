@@ -41,7 +41,7 @@ public final class SupervisedProcess {
     public long events;
 
     /** What we killed it for, if we did. */
-    public @Nullable String killedFor;
+    public @Nullable KilledFor killedFor;
 
     /** What it said with EXIT that its work came to. It is asked to end after it, and what it ends with then says no more. */
     public int exitStatus;

@@ -2,9 +2,13 @@ package dev.rubus.supervisor.conductor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.rubus.supervisor.process.KilledFor;
+import dev.rubus.supervisor.process.KilledFor.By;
 import org.junit.jupiter.api.Test;
 
 class ExitCauseTest {
+    private static final KilledFor HANG = new KilledFor(By.FAULT, "hang");
+
     @Test
     void aSignalIsCalledByItsName() {
         assertEquals("SIGKILL", ExitCause.exit(137));
@@ -15,14 +19,26 @@ class ExitCauseTest {
 
     @Test
     void whomTheOomKillerChoseIsTold() {
-        assertEquals("OOM", ExitCause.exit(137, "OOM: the node uses too much"));
-        assertEquals("SIGKILL", ExitCause.exit(137, "hang"));
+        assertEquals("OOM", ExitCause.exit(137, new KilledFor(By.OUT_OF_MEMORY, "OOM: the node uses too much")));
+        assertEquals("SIGKILL", ExitCause.exit(137, HANG));
         assertEquals("SIGKILL", ExitCause.exit(137, null));
     }
 
     @Test
+    void whatTheCauseSaysDecidesNothing() {
+        assertEquals("SIGKILL", ExitCause.exit(137, new KilledFor(By.SOCKET_CLOSED, "OOM: the node uses too much")));
+    }
+
+    @Test
+    void whoClosedItsSocketAndLivedOnEndedForWhatItSaidOrForThat() {
+        KilledFor closed = new KilledFor(By.SOCKET_CLOSED, "closed");
+        assertEquals("stack overflow", ExitCause.cause(137, closed, "stack overflow", null));
+        assertEquals("closed", ExitCause.cause(137, closed, null, null));
+    }
+
+    @Test
     void whatWeKilledItForGoesBeforeEverythingElse() {
-        assertEquals("hang", ExitCause.cause(137, "hang", "last words", "memory limit of its cgroup"));
+        assertEquals("hang", ExitCause.cause(137, HANG, "last words", "memory limit of its cgroup"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.rubus.supervisor.inline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.rubus.board.NodePlan;
 import dev.rubus.board.manifest.SchedPolicy;
@@ -18,7 +19,6 @@ import dev.rubus.supervisor.dispatcher.RunQueues;
 import dev.rubus.supervisor.log.ProcessLog;
 import dev.rubus.supervisor.process.ProcessKind;
 import dev.rubus.supervisor.process.ProcessSpec;
-import dev.rubus.supervisor.process.ProcessState;
 import dev.rubus.supervisor.process.SupervisedProcess;
 import dev.rubus.supervisor.sandbox.Sandbox;
 import dev.rubus.supervisor.telemetry.Topics;
@@ -59,7 +59,7 @@ class LastWordsTest {
                     try (SeqPacket ring0 = new SeqPacket(Fd.own(socket))) {
                         while (System.getProperty("last-words-test-die") == null) Thread.onSpinWait();
                         if (!main.equals("prog.P$SaysNothing")) {
-                            ring0.send(new Handshake.LastWords("stack overflow"));
+                            ring0.send(new Handshake.LastWords(System.getProperty("last-words-test-die")));
                             ring0.send(new Handshake.LastWords("uncaught IOException: ring 0 is gone"));
                         }
                     }
@@ -84,7 +84,7 @@ class LastWordsTest {
     @Test
     void areTheCauseAlthoughTheEndIsKnownBeforeTheyAreRead() throws Exception {
         assertEquals("stack overflow", cause("Dies", run -> {
-            System.setProperty(DIE, "");
+            System.setProperty(DIE, "stack overflow");
             while (!run.threadNames().isEmpty()) {
                 Thread.onSpinWait(); // when its thread is gone, its end has been told
             }
@@ -93,15 +93,27 @@ class LastWordsTest {
 
     @Test
     void areTheCauseOfWhoTakesLongToEnd() throws Exception {
-        assertEquals("stack overflow", cause("Lingers", run -> System.setProperty(DIE, "")));
+        assertEquals("stack overflow", cause("Lingers", run -> System.setProperty(DIE, "stack overflow")));
     }
 
     @Test
     void whoOnlyClosesItsSocketIsEndedForThat() throws Exception {
-        assertEquals("closed its socket to ring 0", cause("SaysNothing", run -> System.setProperty(DIE, "")));
+        assertEquals(
+                "closed its socket to ring 0", cause("SaysNothing", run -> System.setProperty(DIE, "stack overflow")));
     }
 
-    /** What the program dies of. @param die on the conductor's thread */
+    /** What ring 0 itself decides by, nobody can say: neither that it was an operator who asked, nor that the memory ran out. */
+    @Test
+    void whoSaysThatAnOperatorAskedDiedAllTheSame() throws Exception {
+        assertEquals("restart by operator", cause("Lingers", run -> System.setProperty(DIE, "restart by operator")));
+    }
+
+    @Test
+    void whoSaysThatItWasChosenWhenMemoryRanOutWasNot() throws Exception {
+        assertEquals("OOM: the biggest", cause("Lingers", run -> System.setProperty(DIE, "OOM: the biggest")));
+    }
+
+    /** What the program dies of, once, with a mark against it. @param die on the conductor's thread */
     private String cause(String program, Consumer<InlineProcess> die) throws Exception {
         ProgramJar.compile(folder, SOURCE);
         DispatcherEvents none = (DispatcherEvents) Proxy.newProxyInstance(
@@ -121,12 +133,19 @@ class LastWordsTest {
             conductor.post(() -> lifecycle.start(p));
             InlineProcess run = started(conductor, p);
             conductor.post(() -> die.accept(run));
-            while (!ask(conductor, () -> p.state() instanceof ProcessState.Degraded)) {
+            while (!ask(conductor, () -> p.restarts > 0)) {
                 Thread.onSpinWait();
             }
-            return p.cause;
+            Death death = conductor
+                    .ask(() -> new Death(p.state().label(), p.lastExit, p.cause))
+                    .get(20, TimeUnit.SECONDS);
+            assertEquals("degraded", death.state(), death::toString);
+            assertNotEquals("OOM", death.lastExit(), death::toString);
+            return death.cause();
         }
     }
+
+    private record Death(String state, String lastExit, String cause) {}
 
     private static InlineProcess started(Conductor conductor, SupervisedProcess p) throws Exception {
         while (!ask(conductor, () -> p.socket != null)) {
