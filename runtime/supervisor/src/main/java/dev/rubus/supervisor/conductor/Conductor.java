@@ -28,6 +28,9 @@ public final class Conductor implements AutoCloseable {
     /** Each start of a process has one for a minute: a dozen crash loops fit. */
     private static final int MAX_TIMERS = 16_384;
 
+    /** Then sockets and timers have their turn, however fast others order. As many as the sockets of one round. */
+    private static final int ORDERS_PER_ROUND = 64;
+
     private static final long ZONE_BYTES = 1 << 20;
     private static final long MAX_NAP_MILLIS = 60_000;
 
@@ -37,7 +40,7 @@ public final class Conductor implements AutoCloseable {
     private final Map<Long, Runnable> watched = new HashMap<>();
     private final Accounts accounts = new Accounts();
     private final Zone zone;
-    private final TimerWheel timers;
+    private final Deadlines timers;
     private final Runnable dueTimers = this::runDueTimers;
     private final Thread thread = new Thread(this::run, "rubus-conductor");
     private long nextWatch = BELL + 1;
@@ -46,7 +49,7 @@ public final class Conductor implements AutoCloseable {
     /** @param guarded whether overruns of its memory shall be found */
     public Conductor(boolean guarded) throws IOException {
         zone = Ring0Memory.zone("conductor", ZONE_BYTES, accounts, guarded);
-        timers = new TimerWheel(zone, MAX_TIMERS, TICK_SHIFT, System.nanoTime());
+        timers = new Deadlines(zone, accounts.ring0(), MAX_TIMERS, TICK_SHIFT, System.nanoTime());
         epoll.add(bell.fd(), BELL);
         thread.start();
     }
@@ -56,7 +59,7 @@ public final class Conductor implements AutoCloseable {
         return System.nanoTime() / 1_000_000;
     }
 
-    /** Runs the order on the conductor's thread, soon. Any thread. */
+    /** Runs the order on the conductor's thread, soon; what was ordered before the end is done. Any thread. */
     public void post(Runnable order) {
         orders.add(order);
         try {
@@ -106,12 +109,9 @@ public final class Conductor implements AutoCloseable {
         }
     }
 
-    /** Calls back after the time. Conductor's thread. */
+    /** Calls back after the time, whatever else is to be done. Conductor's thread. */
     public void after(long millis, Runnable action) {
-        if (timers.schedule(System.nanoTime() + millis * 1_000_000, action, accounts.ring0()) == TimerWheel.NONE) {
-            throw new IllegalStateException(
-                    MAX_TIMERS + " timers are set, there is no room for one in " + millis + " ms");
-        }
+        timers.add(System.nanoTime() + millis * 1_000_000, action);
     }
 
     /** Its memory, where the timers lie. Conductor's thread. */
@@ -139,26 +139,31 @@ public final class Conductor implements AutoCloseable {
                         }
                     }
                 }
-                Runnable order;
-                while ((order = orders.poll()) != null) {
-                    carefully(order);
-                }
+                doOrders(ORDERS_PER_ROUND);
                 carefully(dueTimers);
             } catch (LinuxException e) {
                 Logger.error("conductor: {}", e.getMessage());
             }
         }
+        doOrders(orders.size());
+    }
+
+    private void doOrders(int max) {
+        Runnable order;
+        for (int i = 0; i < max && (order = orders.poll()) != null; i++) {
+            carefully(order);
+        }
     }
 
     private void runDueTimers() {
-        timers.advance(System.nanoTime());
+        timers.run(System.nanoTime());
     }
 
     private int timeout() {
         if (!orders.isEmpty()) {
             return 0;
         }
-        long next = timers.nextNanos();
+        long next = timers.next();
         if (next == TimerWheel.NEVER) {
             return -1;
         }
