@@ -85,6 +85,7 @@ public final class Lifecycle {
         p.generation++;
         p.killedFor = null;
         p.lastWords = null;
+        p.finished = false;
         p.exitStatus = 0;
         enter(p, new ProcessState.Starting(Conductor.now()));
         int generation = p.generation;

@@ -16,9 +16,13 @@ public final class ProgramRequests {
 
     /**
      * The program says that its work is done, and is asked to end. An app that says so with status 0 stays down until somebody starts it;
-     * all else comes back by the ladder.
+     * all else comes back by the ladder. A run says it once: what it says after that, until it has ended, changes nothing.
      */
     public void finish(SupervisedProcess p, int status) {
+        if (p.finished) {
+            return;
+        }
+        p.finished = true;
         p.exitStatus = status;
         if (status == 0 && p.spec.kind() == ProcessKind.APP && p.isRunning()) {
             p.cause = "finished";

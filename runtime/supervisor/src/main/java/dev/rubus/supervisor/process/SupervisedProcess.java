@@ -43,6 +43,9 @@ public final class SupervisedProcess {
     /** What we killed it for, if we did. */
     public @Nullable KilledFor killedFor;
 
+    /** It said with EXIT that its work is done, and was asked to end. */
+    public boolean finished;
+
     /** What it said with EXIT that its work came to. It is asked to end after it, and what it ends with then says no more. */
     public int exitStatus;
 
