@@ -33,8 +33,12 @@ public final class Door {
     /** From the end of its socket to the kill of a process that lives on. */
     private static final long SOCKET_LIMIT_MILLIS = 200;
 
+    /** Taken from a socket at a time, so that nobody who sends without end keeps the others waiting: what is left is told of again. */
+    private static final int MESSAGES_PER_TURN = 16;
+
     private final Conductor conductor;
     private final Lifecycle lifecycle;
+    private final Knocks knocks = new Knocks();
     private final Dispatcher dispatcher;
     private final DeviceBroker devices;
     private final SeqPacket listener;
@@ -70,7 +74,7 @@ public final class Door {
     private void accept() {
         try {
             SeqPacket socket;
-            while ((socket = listener.accept()) != null) {
+            for (int i = 0; i < MESSAGES_PER_TURN && (socket = listener.accept()) != null; i++) {
                 welcome(socket);
             }
         } catch (LinuxException e) {
@@ -79,21 +83,46 @@ public final class Door {
     }
 
     private void welcome(SeqPacket socket) throws LinuxException {
-        SeqPacket.Peer peer = socket.peer();
+        SeqPacket.Peer peer;
+        try {
+            peer = socket.peer();
+        } catch (LinuxException e) {
+            socket.close();
+            throw e;
+        }
         SupervisedProcess p = lifecycle.processes().stream()
                 .filter(candidate -> candidate.spec.uid() == peer.uid() && candidate.spec.joins())
                 .findFirst()
                 .orElse(null);
         if (p == null || p.socket != null || !(p.state() instanceof ProcessState.Starting)) {
-            Logger.warn(
-                    "uid {} (pid {}) knocked and was refused: no process is expected from there",
-                    peer.uid(),
-                    peer.pid());
             socket.close();
+            refused(peer, "no process is expected from there");
             return;
         }
-        p.pid = PidFd.open(peer.pid());
+        try {
+            p.pid = PidFd.open(peer.pid());
+        } catch (LinuxException e) {
+            socket.close();
+            refused(peer, String.valueOf(e.getMessage())); // gone already
+            return;
+        }
         admit(p, socket);
+    }
+
+    private void refused(SeqPacket.Peer peer, String why) {
+        Integer user = knocks.knock(peer.uid());
+        if (user != null) {
+            Logger.warn("uid {} (pid {}) knocked and was refused: {}", peer.uid(), peer.pid(), why);
+            conductor.after(Knocks.PERIOD_MILLIS, () -> tellRest(user));
+        }
+    }
+
+    private void tellRest(int user) {
+        long more = knocks.rest(user);
+        if (more > 0) {
+            Logger.warn("{} knocked and was refused {} more times", Knocks.label(user), more);
+            conductor.after(Knocks.PERIOD_MILLIS, () -> tellRest(user));
+        }
     }
 
     /** Lets a process in that is known: who it is was asked of the kernel, or it is a thread of ours at the other end of a pair. */
@@ -113,8 +142,11 @@ public final class Door {
             return;
         }
         try {
-            SeqPacket.Message message;
-            while (p.socket == socket && (message = socket.receive()) != null) {
+            for (int i = 0; i < MESSAGES_PER_TURN && p.socket == socket; i++) {
+                SeqPacket.Message message = socket.receive();
+                if (message == null) {
+                    return;
+                }
                 message.close();
                 if (message.bytes().length == 0) {
                     conductor.unwatch(watch, socket.fd());
@@ -173,7 +205,8 @@ public final class Door {
                 lifecycle.serving(p);
             }
             case Handshake.LastWords words -> LastWords.hear(p, words);
-            default -> throw new ProtocolViolation("unexpected " + message);
+            default ->
+                throw new ProtocolViolation("unexpected " + message.getClass().getSimpleName());
         }
     }
 

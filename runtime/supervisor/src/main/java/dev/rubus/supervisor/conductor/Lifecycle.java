@@ -158,7 +158,7 @@ public final class Lifecycle {
         died(p, generation, cause, ExitCause.exit(code == 0 ? p.exitStatus : code, p.killedFor));
     }
 
-    private void died(SupervisedProcess p, int generation, String cause, String exit) {
+    private void died(SupervisedProcess p, int generation, String why, String exit) {
         if (p.generation != generation) {
             return;
         }
@@ -179,6 +179,7 @@ public final class Lifecycle {
             p.diedAt = 0; // on purpose: nothing was down
             return;
         }
+        String cause = ExitCause.said(why);
         p.cause = cause;
         p.restarts++;
         boolean asked = p.killedFor != null && p.killedFor.by() == KilledFor.By.OPERATOR;
