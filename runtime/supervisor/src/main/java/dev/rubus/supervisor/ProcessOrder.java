@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /**
- * Who starts after whom: services and drivers, which the node needs to serve; the apps; and last the process behind the mount. They end in
- * the reverse order.
+ * Who starts after whom: services and drivers, which the node needs to serve; the apps; and last the process behind the mount. The apps end
+ * first; then the drivers; last the services, the one behind the mount among them, so that whoever reads there is answered until then.
  */
 final class ProcessOrder {
     /** Given to the broker's acknowledgement of "offline" before the net driver ends. */

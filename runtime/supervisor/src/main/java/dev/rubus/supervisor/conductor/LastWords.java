@@ -9,7 +9,10 @@ import org.tinylog.Logger;
 
 /** What processes say of their own end. Conductor's thread only. */
 final class LastWords {
-    /** More than a socket's buffer holds, so that all is read; and not without end, should anything still send. */
+    /**
+     * Not without end, should anything still send. More than a socket's buffer holds as Linux comes, some 280; where an administrator gave it a
+     * larger one the first are read, and it is the first that counts.
+     */
     private static final int MAX_MESSAGES = 1024;
 
     private LastWords() {}

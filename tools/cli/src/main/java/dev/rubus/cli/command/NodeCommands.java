@@ -22,7 +22,7 @@ import java.util.Map;
 /** The node as a whole and its processes. */
 public final class NodeCommands {
 
-    /** How a process can be made to die, by the name that chaos knows. */
+    /** What can be done to a process, by the name that chaos knows. Most die of it; an app lives on after {@code fork}. */
     static final List<String> FAULTS =
             List.of("kill", "stop", "exit0", "exit1", "throw", "loop", "fork", "stack-overflow", "out-of-memory");
 
