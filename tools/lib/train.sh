@@ -46,13 +46,19 @@ rehearse() {
   timeout "$TRAINING_PATIENCE" tail --pid="$1" -s 0.1 -f /dev/null
 }
 
+# end_trained PID: waits for its end too, because it has a mount in its folder.
+end_trained() {
+  kill -- "$1" 2>/dev/null || return 0
+  timeout "$TRAINING_PATIENCE" tail --pid="$1" -s 0.1 -f /dev/null || kill -KILL -- "$1"
+}
+
 # train_node: a node of its own, started, used, its drivers killed, stopped. Needs root. Prints why nothing came of it, or else those
 # of its JVMs that left no cache: on a busy machine one may be killed before it has laid out its own.
 train_node() (
   local port=$((20000 + RANDOM % 10000)) fresh=$RUBUS_DIST/aot/supervisor.aot.$$ said pid='' why='' name
   local -a without=()
   TRAINING=$(mktemp -d /tmp/rubus-training.XXXXXX)
-  trap '[[ -z $pid ]] || kill -- "$pid"; rm -rf -- "$TRAINING" "$fresh" "$fresh".*' EXIT
+  trap '[[ -z $pid ]] || end_trained "$pid"; rm -rf -- "$TRAINING" "$fresh" "$fresh".*' EXIT
   trap 'exit 143' HUP INT TERM # a build that is cut off leaves no node behind
   mkdir -p -- "$TRAINING/config" "$TRAINING/state/log"
   printf 'name = "training"\n[mqtt]\nport = %d\n[chaos]\nallow = true\n' "$port" >"$TRAINING/config/node.toml"
@@ -68,8 +74,7 @@ train_node() (
   fi
   if [[ -n $why ]]; then
     printf '%s\n' "${REPLY:-}" | cat -- "$TRAINING/log" "$TRAINING/said" - >"$RUBUS_DIST/aot/training.log" 2>/dev/null
-    kill -- "$pid" 2>/dev/null || true
-    timeout "$TRAINING_PATIENCE" tail --pid="$pid" -s 0.1 -f /dev/null || kill -KILL -- "$pid"
+    end_trained "$pid"
     pid=
     printf '%s, see %s' "$why" "$RUBUS_DIST/aot/training.log"
     return
