@@ -228,6 +228,8 @@ public final class Ring0 {
     void loop(Receiver receiver) throws IOException {
         try {
             serve(receiver, () -> stopping);
+        } catch (SyscallException e) {
+            throw said(e);
         } finally {
             end();
         }
@@ -242,9 +244,19 @@ public final class Ring0 {
             serve(receiver, () -> stopping);
             whenStopping.run();
             serve(receiver, up::isGone);
+        } catch (SyscallException e) {
+            throw said(e);
         } finally {
             end();
         }
+    }
+
+    /** Before the calls of other threads end with EPIPE: what they die of would be taken for the cause. */
+    private SyscallException said(SyscallException e) {
+        if (e.errno() == Errno.EPROTO) {
+            lastWords(LastWords.describe(e));
+        }
+        return e;
     }
 
     private void end() {
